@@ -1,0 +1,64 @@
+# Ý Dân. `make run` serves the demonstration, `make test` runs everything; `make help` lists the rest.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.installed-run
+DEV_STAMP := $(VENV)/.installed-dev
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard survey_app/locale/*/LC_MESSAGES/messages.po))
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run serve test check bench clean lock browser
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(RUN_STAMP) $(CATALOGUES) ## install what running needs into .venv
+
+setup-dev: $(DEV_STAMP) $(CATALOGUES) ## install what testing needs as well
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 …"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_STAMP): requirements.lock | $(VENV)/pyvenv.cfg
+	$(PIP) -r requirements.lock
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock requirements.lock | $(VENV)/pyvenv.cfg
+	$(PIP) -r requirements-dev.lock
+	@touch $(RUN_STAMP) $@
+
+%.mo: %.po | $(RUN_STAMP)
+	@$(BIN)/pybabel --quiet compile -i $< -o $@
+
+run: setup ## migrate, load the demonstration, print the addresses, serve (PORT, YDAN_HOST, YDAN_DATA)
+	@$(BIN)/python -m survey_app.cli.run --demo
+
+serve: setup ## the same without the demonstration
+	@$(BIN)/python -m survey_app.cli.run
+
+browser:
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }
+
+test: setup-dev browser ## run every test
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: setup-dev ## format, lint, types, import contracts (under a minute)
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/lint-imports --no-logo 2>&1 | tail -4
+	$(BIN)/mypy
+
+bench: setup-dev browser ## measure what docs/performance records
+	$(BIN)/python -m benchmarks
+
+lock: ## make the lock files again from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove what was made here, data under var/ excepted
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache tests/output
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -f $(CATALOGUES)
