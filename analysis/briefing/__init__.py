@@ -1,0 +1,1 @@
+"""The briefing: facts -> outline (sections, sentences) -> a printable page."""
