@@ -144,7 +144,7 @@ class Questionnaire(Part):
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 (hex) of structure, texts and translations; keys at their default do not count."""
+        """SHA-256 (hex) of structure, texts and translations; keys at their default aside."""
         content = json.dumps(
             self._dump(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
         )
@@ -158,6 +158,13 @@ class Questionnaire(Part):
     def from_json(cls, content: bytes) -> Self:
         """Read the stored form; raises pydantic's ValidationError if it is none."""
         return cls.model_validate_json(content)
+
+    def model_copy(self, *, update: Mapping[str, object] | None = None, deep: bool = False) -> Self:
+        """Copy with changes, nothing that was worked out for the original taken along."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in set(copy.__dict__) - set(type(self).model_fields):
+            del copy.__dict__[name]
+        return copy
 
     @cached_property
     def _original(self) -> "Questionnaire":
