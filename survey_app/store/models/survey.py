@@ -1,0 +1,39 @@
+"""Surveys: runs of a questionnaire."""
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from survey_app.store.models.base import DefaultBase, UtcDateTime
+
+SurveyState = Literal["draft", "open", "closed"]
+
+
+class Survey(DefaultBase):
+    """A run of one version of a questionnaire; `id` is the number that officers type.
+
+    Not personal. Kept as long as its tables are of use; deleting it is an officer's decision.
+    `close_at` (a moment) and `close_after` (a number of responses) end it by themselves.
+    """
+
+    __tablename__ = "survey"
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'open', 'closed')", name="state"),
+        CheckConstraint("close_after IS NULL OR close_after > 0", name="close_after_positive"),
+        CheckConstraint("state <> 'open' OR opened_at IS NOT NULL", name="opened"),
+        Index(None, "version_hash"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_hash: Mapped[str] = mapped_column(ForeignKey("questionnaire.content_hash"))
+    title: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(8), default="draft")
+    demonstration: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    close_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    close_after: Mapped[int | None]

@@ -1,0 +1,68 @@
+"""Responses, read; they go in through the writer only (sessions on `box`)."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, func, select, text
+from sqlalchemy.orm import Session
+
+from survey_app.store.models import BatchCounter, Response, Tally
+
+READ_ROWS = 1_000
+
+
+def find_content_hash(session: Session, response_id: UUID) -> str | None:
+    """The hash of what was accepted under an id, None when nothing was."""
+    return session.scalars(select(Response.content_hash).where(Response.id == response_id)).first()
+
+
+def newest_batch(session: Session) -> int:
+    """The last batch number that can be read now and to which nothing will be added; 0 at first.
+
+    On PostgreSQL a transaction that is still open holds this back: whatever it commits later
+    stands above the line, so an extract up to it never misses a row.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        query = "SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint) - 1"
+        return int(session.execute(text(query)).scalar_one())
+    return session.scalars(select(BatchCounter.value)).first() or 0
+
+
+def count_responses(session: Session, survey_id: int, *, upto_batch: int | None = None) -> int:
+    """How many responses a survey has, those of later batches left out when asked."""
+    query = select(func.count()).where(_is_within(survey_id, upto_batch))
+    return session.scalars(query.select_from(Response)).one()
+
+
+def count_by_survey(session: Session) -> dict[int, int]:
+    """The number of responses of every survey that has some; reads an index, no answers."""
+    query = select(Response.survey_id, func.count()).group_by(Response.survey_id)
+    return dict(session.execute(query).tuples())
+
+
+def count_by_collector(session: Session, survey_id: int) -> dict[str, int]:
+    """The number of responses of every collector of a survey that brought some."""
+    query = select(Response.collector, func.count()).where(Response.survey_id == survey_id)
+    return dict(session.execute(query.group_by(Response.collector)).tuples())
+
+
+def iter_answers(
+    session: Session, survey_id: int, *, upto_batch: int | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield (tags, answers) as JSON texts, in the order of the random ids, few at a time."""
+    query = select(Response.tags, Response.answers).where(_is_within(survey_id, upto_batch))
+    few_at_a_time = query.order_by(Response.id).execution_options(yield_per=READ_ROWS)
+    yield from session.execute(few_at_a_time).tuples()
+
+
+def delete_responses(session: Session, survey_id: int) -> int:
+    """Delete every raw row of a survey with its tallies; returns how many answers went."""
+    count = count_responses(session, survey_id)
+    session.execute(delete(Response).where(Response.survey_id == survey_id))
+    session.execute(delete(Tally).where(Tally.survey_id == survey_id))
+    return count
+
+
+def _is_within(survey_id: int, upto_batch: int | None) -> ColumnElement[bool]:
+    chosen = Response.survey_id == survey_id
+    return chosen if upto_batch is None else chosen & (Response.batch <= upto_batch)
