@@ -2,9 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-
-NO_GROUPS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +26,12 @@ class Cell:
     count: int | None = None
     flags: tuple[str, ...] = ()
     suppressed: bool = False
-    by: Mapping[str, str] = field(default=NO_GROUPS)
+    by: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_shown(self) -> bool:
-        """Whether the cell holds a number that may be printed."""
-        return not self.suppressed and self.estimate is not None
+        """Whether the cell holds a number that may be printed (not hidden, base large enough)."""
+        return not self.suppressed and not self.is_too_few and self.estimate is not None
 
     @property
     def has_interval(self) -> bool:
@@ -66,7 +63,7 @@ def _texts(value: object) -> tuple[str, ...]:
 
 def _groups(value: object) -> Mapping[str, str]:
     if not isinstance(value, Mapping):
-        return NO_GROUPS
+        return {}
     return {str(column): str(code) for column, code in value.items()}
 
 

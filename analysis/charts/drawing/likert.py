@@ -1,0 +1,74 @@
+"""Ordered answers of several statements: bars of 100 % with the values in their segments."""
+
+from analysis.charts.data import ChartData, Row
+from analysis.charts.drawing.canvas import LINE_HEIGHT, Canvas, Style
+from analysis.charts.drawing.rows import GAP, draw_hidden, draw_label
+from analysis.charts.palette import ink_on, ordered_colours
+from analysis.rounding import write_number
+
+BAR = 24.0
+SPACE = 10.0
+SEAM = 1.5
+SWATCH = 12.0
+
+
+def draw_likert(canvas: Canvas, data: ChartData, top: float) -> float:
+    """Draw the legend, then a stacked bar for each statement; gives the y below the last."""
+    colours = ordered_colours(len(data.categories))
+    bottom = draw_legend(canvas, data.categories, colours, top) + 2
+    room = 0.0 if canvas.is_narrow else canvas.width * 0.4
+    for row in data.rows:
+        middle, bottom = draw_label(canvas, row, room, bottom + SPACE / 2, BAR)
+        bottom += SPACE / 2
+        if all(cell.is_shown for cell in row.cells):
+            _draw_segments(canvas, data, row, colours, (room, middle))
+        else:
+            hidden = next(i for i, cell in enumerate(row.cells) if not cell.is_shown)
+            shown = Row(row.label, (row.cells[hidden],))
+            draw_hidden(canvas, data, shown, room, middle)
+    return bottom
+
+
+def draw_legend(
+    canvas: Canvas, labels: tuple[str, ...], colours: tuple[str, ...], top: float
+) -> float:
+    """Swatches with their labels, as many lines as needed; gives the y below."""
+    x, line = 0.0, canvas.size * LINE_HEIGHT + 3
+    for label, colour in zip(labels, colours, strict=True):
+        needed = SWATCH + 5 + canvas.width_of(label)
+        if x and x + needed > canvas.width:
+            x, top = 0.0, top + line
+        canvas.rect(x, top + 3, SWATCH, SWATCH, colour)
+        end = canvas.paragraph(x + SWATCH + 5, top, label, canvas.width - x - SWATCH - 5)
+        top = max(top, end - canvas.size * LINE_HEIGHT)
+        x += needed + 14
+    return top + line
+
+
+def _draw_segments(
+    canvas: Canvas,
+    data: ChartData,
+    row: Row,
+    colours: tuple[str, ...],
+    place: tuple[float, float],
+) -> None:
+    start, middle = place
+    room = canvas.width - start - 1
+    total = sum(cell.estimate or 0.0 for cell in row.cells) or 1.0
+    x, size = start, canvas.size - 1
+    for index, (cell, colour) in enumerate(zip(row.cells, colours, strict=True)):
+        width = (cell.estimate or 0.0) / total * room
+        canvas.rect(x, middle - BAR / 2, width - SEAM, BAR, colour)
+        text = _segment_text(data, row, index)
+        if canvas.width_of(text, size) + GAP / 2 <= width:
+            baseline = middle + size * 0.35
+            style = Style(size, "middle", fill=ink_on(colour))
+            canvas.text(x + (width - SEAM) / 2, baseline, text, style)
+        x += width
+
+
+def _segment_text(data: ChartData, row: Row, index: int) -> str:
+    """The number without its percent sign: the legend and the table say what it is."""
+    cell = row.cells[index]
+    given = row.printed[index].split("\u00a0")[0] if index < len(row.printed) else ""
+    return given or write_number((cell.estimate or 0.0) * 100, data.decimals)
