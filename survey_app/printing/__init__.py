@@ -1,0 +1,1 @@
+"""Printed matter: QR symbols and the notices that carry them."""
