@@ -37,13 +37,13 @@ def count_responses(session: Session, survey_id: int, *, upto_batch: int | None 
 def count_by_survey(session: Session) -> dict[int, int]:
     """The number of responses of every survey that has some; reads an index, no answers."""
     query = select(Response.survey_id, func.count()).group_by(Response.survey_id)
-    return dict(session.execute(query).tuples())
+    return dict(session.execute(query).tuples().all())
 
 
 def count_by_collector(session: Session, survey_id: int) -> dict[str, int]:
     """The number of responses of every collector of a survey that brought some."""
     query = select(Response.collector, func.count()).where(Response.survey_id == survey_id)
-    return dict(session.execute(query.group_by(Response.collector)).tuples())
+    return dict(session.execute(query.group_by(Response.collector)).tuples().all())
 
 
 def iter_answers(
