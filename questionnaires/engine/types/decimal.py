@@ -1,0 +1,7 @@
+"""Numbers: `decimal`."""
+
+from questionnaires.engine.types.number import Number
+
+
+class Decimal(Number):
+    """A float."""
