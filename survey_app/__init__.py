@@ -1,0 +1,32 @@
+"""Ý Dân: the Flask application around questionnaires and analysis."""
+
+from flask import Flask
+
+from survey_app.cli import register_commands
+from survey_app.config import Settings, load_settings
+from survey_app.extensions import set_context
+from survey_app.logs import configure_logs
+from survey_app.services.context import Context
+from survey_app.store.database import Database
+from survey_app.web import register_web
+
+MOST_BODY_BYTES = 65_536
+"""A request body above 64 kB is refused with 413."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, ready to serve; settings come from the environment unless given.
+
+    Refuses to start with SettingsError (a setting missing or unsafe) or StoreError (a database
+    unreachable, not durable or not migrated); each message names what to set or run.
+    """
+    configure_logs()
+    settings = settings or load_settings()
+    database = Database(settings.database_url, settings.box_url, pool_size=settings.threads)
+    database.check()
+    app = Flask(__name__)
+    app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=MOST_BODY_BYTES)
+    set_context(app, Context(database, settings))
+    register_web(app)
+    register_commands(app)
+    return app

@@ -1,0 +1,45 @@
+"""What a citizen's page needs to know of the collector that it was opened through."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from questionnaires.model import Questionnaire
+
+
+class PageState(StrEnum):
+    """Whether a collector takes answers now, and if not, why."""
+
+    OPEN = "open"
+    NOT_YET = "not_yet"
+    CLOSED = "closed"
+    FULL = "full"
+
+
+@dataclass(frozen=True)
+class CollectorPage:
+    """A collector as the public pages and the submission see it.
+
+    `questionnaire` is the version the survey runs, in its own language; `version_hash` names it.
+    `tags` are the collector's (they win over the answers). `rotated`: the code was replaced by a
+    newer one and still works. `as_of` is when the state was read (aware UTC).
+    """
+
+    code: str
+    survey_id: int
+    state: PageState
+    questionnaire: Questionnaire
+    version_hash: str
+    unit_code: str | None
+    unit_name: str
+    rotated: bool
+    as_of: datetime
+    label: str = ""
+    close_after: int | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether the survey is a demonstration, to be marked on every page of it."""
+        return self.questionnaire.demonstration
