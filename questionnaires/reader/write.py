@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import cast
 
 from questionnaires.model import Questionnaire, Translation
 
@@ -18,12 +19,21 @@ def write_questionnaire(questionnaire: Questionnaire) -> str:
     document = questionnaire.model_dump(
         mode="json", exclude_defaults=True, exclude={"translations"}
     )
-    return _mapping(document, 0)
+    return _mapping(_ordered(document), 0)
 
 
 def write_translation(translation: Translation) -> str:
     """Give the file of a translation."""
     return _mapping(translation.model_dump(mode="json", exclude_defaults=True), 0)
+
+
+def _ordered(document: dict[str, object]) -> dict[str, object]:
+    """Put the type of an item behind its id, where people look for it."""
+    pages = cast("list[dict[str, object]]", document["pages"])
+    for page in pages:
+        items = cast("list[dict[str, object]]", page["items"])
+        page["items"] = [{"id": item["id"], "type": item["type"], **item} for item in items]
+    return document
 
 
 def _mapping(values: dict[str, object], indent: int) -> str:
@@ -68,6 +78,8 @@ def _inline(value: object) -> str | None:
 def _scalar(value: object) -> str:
     if isinstance(value, str) and _PLAIN.fullmatch(value) and not _TYPED.fullmatch(value):
         return value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return json.dumps(value, ensure_ascii=False)
 
 

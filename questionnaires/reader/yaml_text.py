@@ -33,6 +33,17 @@ Path: TypeAlias = tuple[str | int, ...]
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 MAX_PROBLEMS = 50
+EMPTY = ("", "~", "null")
+COMPLEX = "?"
+SYNTAX = {
+    "mapping values are not allowed": "yaml_colon",
+    "found character '\\t'": "yaml_tab",
+    "expected ',' or": "yaml_bracket",
+    "found unexpected end of stream": "yaml_quote",
+    "could not find expected ':'": "yaml_key",
+    "expected <block end>": "yaml_indent",
+}
+"""Messages of the YAML parser that an officer can be told more about."""
 
 
 class TooManyProblemsError(Exception):
@@ -67,9 +78,9 @@ def parse_yaml(content: bytes) -> Parsed:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = error.problem or error.context or "YAML"
-        parsed.problems.append(
-            make_problem("not_yaml", "", line=mark.line + 1 if mark else None, reason=reason)
-        )
+        code = next((code for text, code in SYNTAX.items() if text in reason), "not_yaml")
+        line = mark.line + 1 if mark else None
+        parsed.problems.append(make_problem(code, "", line=line, reason=reason))
     except (YAMLError, ValueError, RecursionError) as error:
         reason = str(error).splitlines()[0] if str(error) else "YAML"
         parsed.problems.append(make_problem("not_yaml", "", reason=reason))
@@ -134,9 +145,9 @@ class _Composer:
         if tag:
             self.parsed.add("tag", "", _line(event), tag=str(tag))
 
-    def scalar(self, event: ScalarEvent) -> str | None:
+    def scalar(self, event: ScalarEvent, *, is_key: bool = False) -> str | None:
         plain = not event.style
-        if plain and not event.value:
+        if plain and event.value in EMPTY and not is_key:
             return None
         text = str(event.value)
         if not text.isascii():
@@ -162,7 +173,7 @@ class _Composer:
             key = self.key(event, path)
             duplicate = key in values
             if duplicate:
-                first = self.parsed.lines[*path, key]
+                first = self.parsed.lines.get((*path, key), 0)
                 self.parsed.add("duplicate_key", key, _line(event), key=key, first=first)
             here = (*path, key)
             self.parsed.lines.setdefault(here, _line(event))
@@ -172,12 +183,15 @@ class _Composer:
         return values
 
     def key(self, event: Event, path: Path) -> str:
-        value = self.node(event, (*path, ""))
-        self.parsed.lines.pop((*path, ""), None)
-        if isinstance(value, str):
-            return value
+        if isinstance(event, ScalarEvent):
+            self.refuse_extras(event)
+            text = self.scalar(event, is_key=True)
+            if text:
+                return text
+        else:
+            self.node(event, (*path, COMPLEX))
         self.parsed.add("complex_key", "", _line(event))
-        return ""
+        return COMPLEX
 
 
 def _line(event: Event) -> int:
