@@ -1,0 +1,13 @@
+"""The web: citizens' pages now; each later area is one more line in `register_web`."""
+
+from flask import Flask
+
+from survey_app.extensions import get_context
+from survey_app.web.public.routes import register_public
+
+
+def register_web(app: Flask) -> None:
+    """Add every area's routes and the answers to errors; the context must be set before."""
+    with app.app_context():
+        context = get_context()
+    register_public(app, context)

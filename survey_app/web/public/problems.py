@@ -1,0 +1,60 @@
+"""Problems as the page shows them: worded, named after their question, linked to their field."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from questionnaires.model import Questionnaire
+from questionnaires.problem import Problem
+from survey_app.web.public.field_views import field_id
+
+LONGEST_LABEL = 60
+SENTENCE_ENDS = ("?", ".", "!", ":")
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemView:
+    """One line of the error list: `href` is the id of the field, empty when it is not shown."""
+
+    text: str
+    label: str = ""
+    href: str = ""
+
+
+def item_of(where: str) -> str:
+    """Return the id of the item that a field belongs to."""
+    return where.partition(".")[0]
+
+
+def problem_views(
+    questionnaire: Questionnaire, problems: Iterable[Problem], shown: Iterable[str]
+) -> list[ProblemView]:
+    """Return the lines for these problems; those of items in `shown` are linked to their field."""
+    here = set(shown)
+    return [
+        ProblemView(
+            problem.detail,
+            _label(questionnaire, problem.where),
+            field_id(problem.where) if item_of(problem.where) in here else "",
+        )
+        for problem in problems
+    ]
+
+
+def errors_by_field(problems: Iterable[Problem]) -> Mapping[str, str]:
+    """Return what to print beside each field."""
+    errors: dict[str, str] = {}
+    for problem in problems:
+        known = errors.get(problem.where)
+        errors[problem.where] = f"{known} {problem.detail}" if known else problem.detail
+    return errors
+
+
+def _label(questionnaire: Questionnaire, where: str) -> str:
+    item = questionnaire.find_item(item_of(where))
+    if item is None:
+        return ""
+    row = next((row for row in getattr(item, "rows", ()) if where == f"{item.id}.{row.code}"), None)
+    text = (row.text if row else item.text).strip()
+    if len(text) > LONGEST_LABEL:
+        return text[: LONGEST_LABEL - 1].rstrip() + "…"
+    return text if text.endswith(SENTENCE_ENDS) else f"{text}:"

@@ -1,0 +1,67 @@
+"""One posted form, read against its questionnaire: answers, problems, screens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from questionnaires.engine import Answers, Screen, read_form, screens, validate, visible_items
+from questionnaires.model import Questionnaire
+from questionnaires.problem import Problem
+from survey_app.services.collector_page import CollectorPage
+from survey_app.web.public.posted import Posted
+from survey_app.web.public.problems import item_of
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a citizen sent, understood as far as it can be.
+
+    `questionnaire` is in the language the person reads. `read_problems` are those of the form of an
+    answer (no number, unknown choice); whether the answers suffice is asked when it matters.
+    """
+
+    page: CollectorPage
+    posted: Posted
+    questionnaire: Questionnaire
+    answers: Answers
+    read_problems: tuple[Problem, ...]
+    screens: Sequence[Screen]
+
+    def problems_here(self) -> list[Problem]:
+        """Return what is wrong on the screen that the form was sent from."""
+        shown = set(self.posted.shown)
+        read = [p for p in self.read_problems if item_of(p.where) in shown or self._is_unknown(p)]
+        return _merged(read, validate(self.questionnaire, self.answers, self.posted.shown))
+
+    def problems_everywhere(self) -> list[Problem]:
+        """Return all that stands against storing the sheet."""
+        return _merged(self.read_problems, validate(self.questionnaire, self.answers))
+
+    def _is_unknown(self, problem: Problem) -> bool:
+        return self.questionnaire.find_item(item_of(problem.where)) is None
+
+
+def read_sheet(page: CollectorPage, posted: Posted, language: str) -> Sheet:
+    """Read the answers of a form and of its carry.
+
+    What was typed on an earlier screen and is no answer counts only while its question is asked.
+    """
+    questionnaire = page.questionnaire.in_language(language)
+    answers, problems = read_form(questionnaire, posted.all_fields)
+    if problems:
+        problems = _without_left_behind(questionnaire, posted, answers, problems)
+    walk = screens(questionnaire, answers, live=posted.is_live)
+    return Sheet(page, posted, questionnaire, answers, problems, walk)
+
+
+def _without_left_behind(
+    questionnaire: Questionnaire, posted: Posted, answers: Answers, problems: Sequence[Problem]
+) -> tuple[Problem, ...]:
+    asked = set(visible_items(questionnaire, answers))
+    now = {item_of(name) for name in posted.fields}
+    return tuple(p for p in problems if item_of(p.where) in now or item_of(p.where) in asked)
+
+
+def _merged(first: Sequence[Problem], second: Sequence[Problem]) -> list[Problem]:
+    """Return both, without saying "answer this" where what was typed could not be read."""
+    places = {problem.where for problem in first}
+    return [*first, *(problem for problem in second if problem.where not in places)]
