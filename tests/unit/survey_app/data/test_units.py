@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-UNITS = Path(__file__).parents[3] / "survey_app/data/units/units.csv"
+UNITS = Path(__file__).parents[4] / "survey_app/data/units/units.csv"
 TODAY = datetime.now(UTC).date()
 Row = dict[str, str]
 

@@ -1,0 +1,1 @@
+"""Simulated respondents for the demonstration; never for a real survey."""
