@@ -23,8 +23,9 @@ _BY_COUNT: dict[int, tuple[int, ...]] = {
 
 _SIX = ("#c2491d", "#e28458", "#f0c6ad", "#8cb2d4", "#4378ad", "#123f70")
 
-# Several series of one picture; their lightness differs by more than 12, their marks do as well.
-SERIES = ("#123f70", "#d9731a", "#7b4f9d", "#7cc4b5")
+# Several series of one picture: all stand out on white and on dark; on a grey print the shapes of
+# their marks and their dashes tell them apart.
+SERIES = (MARK, "#d9731a", "#a55bb5", "#3f9e8f")
 
 
 def ordered_colours(count: int) -> tuple[str, ...]:

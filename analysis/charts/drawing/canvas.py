@@ -64,6 +64,14 @@ class Canvas:
                 f'height="{number(height)}" fill="{fill}"/>'
             )
 
+    def frame(self, x: float, y: float, width: float, height: float) -> None:
+        """A thin outline, so that a fill close to the paper or the screen keeps its edge."""
+        self.parts.append(
+            f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" '
+            f'height="{number(height)}" fill="none" stroke="{INK}" stroke-width="0.6" '
+            f'opacity="0.5"/>'
+        )
+
     def line(
         self, start: tuple[float, float], end: tuple[float, float], stroke: Stroke | None = None
     ) -> None:
@@ -142,6 +150,7 @@ class Canvas:
 
     def finish(self, *, key: str, title: str, description: str) -> str:
         """The SVG: an image with a title and a description of their own ids."""
+        key = escape(key)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
             f'aria-labelledby="{key}-title" aria-describedby="{key}-desc" '

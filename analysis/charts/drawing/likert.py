@@ -65,6 +65,7 @@ def _draw_segments(
             style = Style(size, "middle", fill=ink_on(colour))
             canvas.text(x + (width - SEAM) / 2, baseline, text, style)
         x += width
+    canvas.frame(start, middle - BAR / 2, room - SEAM, BAR)
 
 
 def _segment_text(data: ChartData, row: Row, index: int) -> str:

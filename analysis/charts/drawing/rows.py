@@ -37,7 +37,7 @@ def draw_label(
 ) -> tuple[float, float]:
     """Draw a row's label; gives (middle of the mark, bottom of the row) for marks `mark` high."""
     if not room:
-        bottom = canvas.paragraph(0, top, row.label, canvas.width)
+        bottom = canvas.paragraph(5, top, row.label, canvas.width - 5)
         return bottom + 2 + mark / 2, bottom + 2 + mark
     lines = len(wrap(row.label, room - GAP, canvas.size))
     text_height = lines * canvas.size * LINE_HEIGHT

@@ -1,0 +1,103 @@
+"""Facts -> outline: which sections a briefing has, in which order."""
+
+from collections.abc import Callable
+
+from analysis.briefing import categorical, grid, several
+from analysis.briefing.facts import BriefingFacts, CommentFacts, ItemFacts
+from analysis.briefing.frame import Frame, make_frame
+from analysis.briefing.groups import present_groups
+from analysis.briefing.method import present_method
+from analysis.briefing.outline import Block, Bullets, Outline, Paragraph, Section
+from analysis.briefing.questions import present_questions
+from analysis.briefing.respondents import present_respondents
+from analysis.briefing.summary import find_emptiness, list_head, present_summary
+from analysis.briefing.trend import present_trend
+from analysis.rounding import write_count, write_date
+from analysis.wording import say
+
+PRESENTERS: dict[str, Callable[[Frame, ItemFacts], tuple[Block, ...]]] = {
+    "single": categorical.present,
+    "scale": categorical.present,
+    "grid": grid.present,
+    "multiple": several.present_multiple,
+    "ranking": several.present_ranking,
+    "integer": several.present_number,
+    "decimal": several.present_number,
+    "calculate": several.present_number,
+}
+
+
+def build_outline(facts: BriefingFacts) -> Outline:
+    """The briefing as sections of blocks; with nothing to report it says why and what to do."""
+    frame = make_frame(facts)
+    sections: list[Section] = []
+    if find_emptiness(frame) is None:
+        sections += [present_respondents(frame), present_results(frame)]
+        if facts.comments is not None:
+            sections.append(present_comments(facts.comments))
+    sections += [present_method(frame), present_questions(frame)]
+    return Outline(
+        title=facts.title,
+        kind=say("briefing.kind_quiz" if frame.is_quiz else "briefing.kind"),
+        agency_parent=facts.agency_parent,
+        agency=facts.conductor,
+        place=facts.place,
+        date_line=write_date(facts.release.as_of),
+        marker=say("briefing.demonstration") if facts.demonstration else "",
+        head=list_head(frame),
+        summary=present_summary(frame),
+        sections=tuple(sections),
+        foot=(say("briefing.made_by"),),
+        language=facts.language,
+    )
+
+
+def present_results(frame: Frame) -> Section:
+    """A section for each item that gives numbers, numbered as in the list of questions."""
+    items = [item for item in frame.facts.items if item.type not in ("note", "calculate")]
+    sections = [
+        present_item(frame, item, index + 1)
+        for index, item in enumerate(items)
+        if item.type in PRESENTERS
+    ]
+    return Section("results", say("section.results"), (), tuple(sections))
+
+
+def present_item(frame: Frame, item: ItemFacts, number: int) -> Section:
+    """One item: who was asked, the sentence, the chart and its table, the groups, the trend."""
+    blocks: list[Block] = []
+    if item.asked_of:
+        blocks.append(Paragraph(say("opinion.asked_of", who=item.asked_of), "note"))
+    blocks.extend(PRESENTERS[item.type](frame, item))
+    outside = say_not_given(item, frame.facts.method.minimum_base)
+    blocks.extend(Paragraph(text, "note") for text in outside)
+    blocks.extend(present_trend(frame, item))
+    blocks.extend(present_groups(frame, item))
+    title = f"{say('briefing.question_number', number=number)}. {item.text}"
+    return Section(f"item-{item.id}", title, tuple(blocks))
+
+
+def say_not_given(item: ItemFacts, minimum_base: int) -> tuple[str, ...]:
+    """How many people asked stand outside the base, and why; nothing where they are too few."""
+    if not item.not_given or item.not_given < minimum_base:
+        return ()
+    outside = [f"“{choice.text}”" for choice in item.choices if choice.missing]
+    count = write_count(item.not_given)
+    if not outside:
+        return (say("opinion.not_given_plain", count=count),)
+    return (say("opinion.not_given", count=count, choices=", ".join(outside)),)
+
+
+def present_comments(comments: tuple[CommentFacts, ...]) -> Section:
+    """Reviewed comments by question; only what a reviewer has cleared is ever passed in."""
+    title = say("section.comments")
+    if not comments:
+        return Section("comments", title, (Paragraph(say("comments.none")),))
+    by_item: dict[str, list[str]] = {}
+    for comment in comments:
+        by_item.setdefault(comment.item_text, []).append(comment.text)
+    blocks: list[Block] = [Paragraph(say("comments.intro"), "note")]
+    for item_text, texts in by_item.items():
+        blocks.extend((Paragraph(item_text),) if item_text else ())
+        blocks.append(Bullets(tuple(texts)))
+    return Section("comments", title, tuple(blocks))

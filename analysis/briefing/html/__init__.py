@@ -1,0 +1,95 @@
+"""The outline as one page: print-ready A4, readable on a phone, nothing loaded from elsewhere."""
+
+from functools import cache
+from pathlib import Path
+
+from analysis.briefing.html.blocks import Numbering, render_block
+from analysis.briefing.html.elements import Html, raw, tag
+from analysis.briefing.outline import Outline, Section
+from analysis.charts.typeface import STACK, embedded_css
+from analysis.wording import say
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'"
+
+
+def render(outline: Outline) -> str:
+    """A whole HTML document: self-contained, no script, no request to any host."""
+    body = _body(outline)
+    head = tag(
+        "head",
+        raw('<meta charset="utf-8">'),
+        raw('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+        raw(f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'),
+        tag("title", f"{outline.title} – {outline.kind}"),
+        tag("style", raw(embedded_css(body)), raw(_sheet()), raw(_marker_rule(outline.marker))),
+    )
+    page = tag("html", head, body, lang=outline.language)
+    return f"<!DOCTYPE html>\n{page}\n"
+
+
+@cache
+def _sheet() -> str:
+    text = Path(__file__).with_name("briefing.css").read_text(encoding="utf-8")
+    return text.replace("{{stack}}", STACK)
+
+
+def _marker_rule(marker: str) -> str:
+    """The marker at the foot of every printed page; it is our own text, with no quote in it."""
+    return f'@page{{@bottom-center{{content:"{marker}"}}}}' if marker else ""
+
+
+def _body(outline: Outline) -> Html:
+    ids = Numbering()
+    marker = tag("p", outline.marker, class_="marker") if outline.marker else raw("")
+    content = tag(
+        "main",
+        _title(outline),
+        _section(outline.summary, ids, level=2),
+        _contents(outline),
+        *(_section(section, ids, level=2) for section in outline.sections),
+    )
+    foot = tag("footer", *(tag("p", line, class_="note") for line in outline.foot))
+    return tag("body", marker, _letterhead(outline), content, foot)
+
+
+def _letterhead(outline: Outline) -> Html:
+    agency = [tag("p", outline.agency_parent, class_="parent")] if outline.agency_parent else []
+    agency.append(tag("p", outline.agency, class_="agency"))
+    where = f"{outline.place}, {outline.date_line}" if outline.place else outline.date_line
+    return tag("header", tag("div", *agency), tag("p", where, class_="place"))
+
+
+def _title(outline: Outline) -> Html:
+    return tag(
+        "div",
+        tag("p", outline.kind, class_="kind"),
+        tag("h1", outline.title),
+        *(tag("p", line, class_="state") for line in outline.head),
+        class_="title",
+    )
+
+
+def _contents(outline: Outline) -> Html:
+    entries = (
+        tag("li", tag("a", section.title, href=f"#{section.key}")) for section in outline.sections
+    )
+    name = say("briefing.contents")
+    return tag(
+        "nav", tag("h2", name, id="contents"), tag("ol", *entries), aria_labelledby="contents"
+    )
+
+
+def _section(section: Section, ids: Numbering, *, level: int) -> Html:
+    heading = tag(f"h{min(level, 6)}", section.title)
+    blocks = [render_block(block, ids) for block in section.blocks]
+    opening = tag("div", heading, blocks[0], class_="keep") if blocks else heading
+    return tag(
+        "section",
+        opening,
+        *blocks[1:],
+        *(_section(inner, ids, level=level + 1) for inner in section.sections),
+        id=section.key,
+    )
+
+
+__all__ = ["render"]

@@ -1,0 +1,119 @@
+"""Each kind of block as HTML."""
+
+from collections.abc import Callable
+from itertools import count
+
+from analysis.briefing.html.elements import Html, join, raw, tag
+from analysis.briefing.outline import Block, Bullets, Definitions, Figure, Paragraph, Table
+from analysis.charts import note_lines, svg
+from analysis.charts.drawing import NARROW, WIDE
+from analysis.wording import say
+
+
+class Numbering:
+    """Ids that no two parts of one page share."""
+
+    def __init__(self) -> None:
+        self._next = count(1)
+
+    def make(self, prefix: str) -> str:
+        """A new id such as `table-7`."""
+        return f"{prefix}-{next(self._next)}"
+
+
+def render_block(block: Block, ids: Numbering) -> Html:
+    """A block as HTML."""
+    return _RENDERERS[type(block)](block, ids)
+
+
+def _paragraph(block: Block, _ids: Numbering) -> Html:
+    assert isinstance(block, Paragraph)  # noqa: S101 the registry pairs type and function
+    if block.kind == "plain":
+        return tag("p", block.text)
+    return tag("p", block.text, class_=block.kind)
+
+
+def _bullets(block: Block, _ids: Numbering) -> Html:
+    assert isinstance(block, Bullets)  # noqa: S101
+    if not block.items:
+        return raw("")
+    return tag("ul", *(tag("li", text) for text in block.items))
+
+
+def _definitions(block: Block, _ids: Numbering) -> Html:
+    assert isinstance(block, Definitions)  # noqa: S101
+    pairs = (tag("div", tag("dt", name), tag("dd", text)) for name, text in block.pairs)
+    return tag("dl", *pairs)
+
+
+def _table(block: Block, ids: Numbering) -> Html:
+    assert isinstance(block, Table)  # noqa: S101
+    return tag("div", _scrolled(block, ids), _notes(block.notes), class_=_keeping(block))
+
+
+def _keeping(table: Table) -> str:
+    """Short tables stay on one page; long ones may break between rows."""
+    return "keep" if len(table.rows) <= 14 else "long"
+
+
+def _scrolled(table: Table, ids: Numbering) -> Html:
+    key = ids.make("table")
+    head = tag(
+        "thead",
+        tag("tr", *(_head(i, text, table) for i, text in enumerate(table.columns))),
+    )
+    body = tag("tbody", *(_row(row, table) for row in table.rows))
+    caption = tag("caption", table.caption, id=key)
+    return tag(
+        "div", tag("table", caption, head, body, class_=_density(table)),
+        class_="scroll", role="group", aria_labelledby=key, tabindex="0",
+    )  # fmt: skip
+
+
+def _density(table: Table) -> str:
+    return "dense" if len(table.columns) > 6 else "open"
+
+
+def _head(index: int, text: str, table: Table) -> Html:
+    if index in table.texts:
+        return tag("th", text, scope="col", class_="t")
+    return tag("th", text, scope="col")
+
+
+def _row(row: tuple[str, ...], table: Table) -> Html:
+    cells = [tag("th", row[0], scope="row", class_="t")]
+    hidden = {say("cell.hidden"), say("cell.too_few"), say("cell.absent")}
+    for index, text in enumerate(row[1:], start=1):
+        kind = "t" if index in table.texts else "h" if text in hidden else ""
+        cells.append(tag("td", text, class_=kind) if kind else tag("td", text))
+    return tag("tr", *cells)
+
+
+def _notes(notes: tuple[str, ...]) -> Html:
+    return join(*(tag("p", note, class_="note") for note in notes))
+
+
+def _figure(block: Block, ids: Numbering) -> Html:
+    assert isinstance(block, Figure)  # noqa: S101
+    chart = block.chart
+    wide = svg(chart.with_key(ids.make(chart.key)), width=WIDE, with_title=False, with_notes=False)
+    narrow = svg(
+        chart.with_key(ids.make(chart.key)), width=NARROW, with_title=False, with_notes=False
+    )
+    pictures = join(tag("div", raw(wide), class_="wide"), tag("div", raw(narrow), class_="narrow"))
+    caption = tag("figcaption", *(tag("p", line, class_="note") for line in note_lines(chart)))
+    parts = [tag("figure", pictures, caption)]
+    if block.table is not None:
+        shown = set(note_lines(chart))
+        notes = tuple(note for note in block.table.notes if note not in shown)
+        parts.append(join(_scrolled(block.table, ids), _notes(notes)))
+    return tag("div", *parts, class_="keep")
+
+
+_RENDERERS: dict[type[Block], Callable[[Block, Numbering], Html]] = {
+    Paragraph: _paragraph,
+    Bullets: _bullets,
+    Definitions: _definitions,
+    Table: _table,
+    Figure: _figure,
+}
