@@ -41,7 +41,7 @@ def read_with_source(path: Path) -> tuple[Questionnaire, SourceMap]:
     if path.is_dir():
         path = path / MAIN_FILE
     questionnaire, source = _read_main(_content(path), str(path))
-    translations, maps = _read_sidecars(path, questionnaire)
+    translations, maps = _read_sidecars(path, questionnaire, source)
     if not translations:
         return questionnaire, source
     complete = questionnaire.model_copy(update={"translations": translations})
@@ -86,7 +86,7 @@ def _read_main(content: bytes, name: str) -> tuple[Questionnaire, SourceMap]:
 
 
 def _read_sidecars(
-    path: Path, questionnaire: Questionnaire
+    path: Path, questionnaire: Questionnaire, source: SourceMap
 ) -> tuple[dict[str, Translation], dict[str, SourceMap]]:
     translations: dict[str, Translation] = {}
     maps: dict[str, SourceMap] = {}
@@ -95,8 +95,9 @@ def _read_sidecars(
         sidecar = find_sidecar(path, language)
         if sidecar is None:
             name = f"{language}.yaml"
-            missing = make_problem("missing_sidecar", "languages", name=name, language=language)
-            problems.append(replace(missing, file=str(path)))
+            missing = make_problem("missing_sidecar", "languages", name=name, missing=language)
+            line = source.line("languages")
+            problems.append(replace(missing, file=str(path), line=line))
             continue
         try:
             translations[language], maps[language] = read_translation(sidecar, language)

@@ -7,6 +7,7 @@ from typing import cast
 from questionnaires.model import Questionnaire, Translation
 
 _PLAIN = re.compile(r"[^\W\d_][\w /-]*(?:[\w?!.)…]|(?<=\w),(?= ))*", re.UNICODE)
+_SAFE = re.compile(r"[\w /.-]+", re.UNICODE)
 _TYPED = re.compile(r"(?i)null|true|false|yes|no|on|off|y|n")
 _INLINE_LENGTH = 100
 
@@ -84,6 +85,8 @@ def _scalar(value: object) -> str:
 
 
 def _quoted(value: object) -> str:
-    """Write a scalar inside brackets, where a comma would end it."""
+    """Write a scalar inside brackets, where more characters have a meaning."""
     text = _scalar(value)
-    return json.dumps(value, ensure_ascii=False) if "," in text and text[0] != '"' else text
+    return (
+        text if text[0] == '"' or _SAFE.fullmatch(text) else json.dumps(value, ensure_ascii=False)
+    )
