@@ -141,7 +141,8 @@ def _on_path(items: list[AnyItem], known: Known, trial: Found) -> Found:
         if condition is not None and not is_true(condition, answers.get):
             continue
         if item.id in known.calculations:
-            answers[item.id] = evaluate(known.calculations[item.id], answers.get)
+            value = evaluate(known.calculations[item.id], answers.get)
+            answers[item.id] = float(value) if isinstance(value, bool) else value
         answers.update({name: trial[name] for name in _own(item, trial)})
     return answers
 

@@ -41,7 +41,7 @@ def test_accepts_conditions_over_earlier_answers(condition: str) -> None:
         ("open('x')", "expression_not_allowed"),
         ("q9q9 == 'co'", "unknown_name"),
         ("q4.b == 'co'", "unknown_name_near"),
-        ("q1.other == 'x'", "unknown_name"),
+        ("q1.other == 'x'", "unknown_name_near"),
         ("q4 == 'co'", "grid_needs_row"),
         ("z == 'x'", "refers_to_itself"),
         ("q1 == 'c0'", "unknown_code"),

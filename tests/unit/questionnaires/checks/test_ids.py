@@ -57,7 +57,7 @@ def test_refuses_an_item_that_no_expression_could_name(name: str) -> None:
 def test_refuses_other_as_a_row_and_as_a_rank() -> None:
     questionnaire = draft(
         """
-        - {id: q1, type: grid, text: A, choices: [{code: a, text: A}], rows: [{code: other, text: R}]}
+        - {id: q1, type: grid, text: A, choices_from: "units:12", rows: [{code: other, text: R}]}
         - {id: q2, type: ranking, text: B, choices: [{code: other, text: A}, {code: b, text: B}]}
         """
     )

@@ -16,7 +16,7 @@ def test_counts_choices_rows_lists_and_translations_but_no_introduction() -> Non
     questionnaire = draft(
         f"""
         - {{id: q1, type: grid, text: A, choices: ds, rows: [{{code: r, text: {long}}}]}}
-        - {{id: q2, type: single, text: B, choices: [{{code: c, text: {long}}}, {{code: d, text: D}}]}}
+        - {{id: q2, type: multiple, text: B, choices: [{{code: c, text: {long}}}]}}
         """,
         f"intro: {long}\nlists: {{ds: [{{code: '1', text: {long}}}]}}",
     )

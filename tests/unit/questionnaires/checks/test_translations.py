@@ -73,7 +73,13 @@ def test_finds_a_language_that_is_declared_only_or_twice() -> None:
 
 
 def test_does_not_ask_for_the_names_of_units() -> None:
-    units = '- {id: xa, type: single, text: X, choices_from: "units:12", choices: [{code: "1", text: Tả Lèng}, {code: "2", text: Bum Tở}]}'
+    units = """
+    - id: xa
+      type: single
+      text: Xã nào?
+      choices_from: "units:12"
+      choices: [{code: "1", text: Tả Lèng}, {code: "2", text: Bum Tở}]
+    """
     questionnaire = draft(units, "languages: [en]")
     texts = {
         path: TranslatedText(source=text_mark(text), text=text)
