@@ -84,6 +84,8 @@ class Weights(TypedDict):
     kish_deff: Number
     n_effective: Number
     margins: list[Margin]
+    n_positive: int
+    missing: list[dict[str, object]]
 
 
 class Answer(TypedDict):

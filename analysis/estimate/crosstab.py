@@ -1,0 +1,219 @@
+"""Crosstabs: shares of all, of the row, of the column, and tests (docs/methods/crosstab.md)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.answer import Cell, EstimateAnswer, TestResult
+from analysis.estimate.association import TESTS, UNDEFINED, TwoWay, run_tests
+from analysis.estimate.estimate import base_flags, finite, kish
+from analysis.estimate.interval import METHODS, Shares, interval
+from analysis.estimate.linear import design_effects
+from analysis.estimate.request import Common, Request, Sums
+from analysis.reading import Keys
+from analysis.sums.coding import Floats
+from analysis.sums.moments import Group, Presence
+from analysis.sums.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One kind of share of the table: value, error and bounds, each rows × columns."""
+
+    value: Floats
+    se: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True)
+class Crosstab(Request):
+    """Rows by columns; rows that miss either are out. One cell per pair."""
+
+    rows: str
+    columns: str
+    ci: str
+    tests: tuple[str, ...]
+
+    @classmethod
+    def read(cls, keys: Keys, common: Common) -> "Crosstab":
+        """Read `{"rows": …, "columns": …, "ci": "logit", "tests": […]}`."""
+        tests = keys.texts("tests")
+        for name in tests:
+            if name not in TESTS:
+                keys.refuse("tests", "a list out of " + ", ".join(TESTS))
+        return cls(
+            **common,
+            rows=keys.text("rows"),
+            columns=keys.text("columns"),
+            ci=keys.choice("ci", tuple(METHODS), "logit"),
+            tests=tests,
+        )
+
+    def tables(self) -> Sequence[Table]:
+        """Return the one table."""
+        return [Table(self.domain, (self.rows, self.columns))]
+
+    def answer(self, sums: Sums) -> EstimateAnswer:
+        """Return the cells and tests of every group; `tests` are those of the first group."""
+        cells: list[Cell] = []
+        tests: list[tuple[dict[str, str], dict[str, TestResult]]] = []
+        for number, by in self.numbered_groups(sums):
+            group = sums.moments.group(self.tables()[0], number)
+            presence = sums.moments.presence(self.domain, number)
+            covariance = self._share_covariance(group)
+            cells.extend(self._cells(sums, group, covariance, presence=presence, by=by))
+            tests.append((by, self._tests(sums, group, covariance, presence)))
+        answer: EstimateAnswer = {"id": self.id, "statistic": "crosstab", "cells": cells}
+        if self.tests:
+            answer["tests"] = tests[0][1] if tests else {}
+        if self.tests and self.domain.by:
+            answer["tests_by"] = [{"by": by, "tests": found} for by, found in tests]
+        return answer
+
+    def _share_covariance(self, group: Group) -> Floats:
+        """Return the covariance of the cells' shares of all."""
+        weight = group.weight.sum()
+        if not weight > 0:
+            return np.zeros((len(group.n), len(group.n)))
+        p = group.weight / weight
+        totals = group.covariance()
+        one = totals - np.outer(p, totals.sum(axis=0))
+        return np.asarray((one - np.outer(one.sum(axis=1), p)) / weight**2)
+
+    def _tests(
+        self, sums: Sums, group: Group, covariance: Floats, presence: Presence
+    ) -> dict[str, TestResult]:
+        if not self.tests:
+            return {}
+        weight = group.weight.sum()
+        if not weight > 0:
+            return {name: UNDEFINED.copy() for name in self.tests}
+        shape = (len(sums.labels(self.rows)), len(sums.labels(self.columns)))
+        shares = (group.weight / weight).reshape(shape)
+        table = TwoWay(
+            shares, covariance, group.covariance() / weight**2, int(group.n.sum()), presence.unit_df
+        )
+        return run_tests(self.tests, table)
+
+    def _cells(
+        self,
+        sums: Sums,
+        group: Group,
+        covariance: Floats,
+        *,
+        presence: Presence,
+        by: dict[str, str],
+    ) -> list[Cell]:
+        rows, columns = sums.labels(self.rows), sums.labels(self.columns)
+        shape = (len(rows), len(columns))
+        n, effective = int(group.n.sum()), kish(group.weight.sum(), group.square.sum())
+        flags = list(base_flags(n, effective))
+        blocks = self._blocks(sums, group, covariance, presence=presence, shape=shape)
+        deff = self._deff(group, covariance)
+        df = presence.df if self.ci != "mean" else sums.moments.presence(self.domain, 0).df
+        counts = group.n.astype(int).tolist()
+        columns_of = [
+            [[finite(x) for x in part.ravel().tolist()] for part in (b.value, b.se, b.low, b.high)]
+            for b in blocks
+        ]
+        whole, of_row, of_column = columns_of
+        cells: list[Cell] = []
+        for i in range(len(counts)):
+            cells.append(
+                {
+                    "by": dict(by),
+                    "variable": self.rows,
+                    "category": rows[i // shape[1]],
+                    "row": rows[i // shape[1]],
+                    "column": columns[i % shape[1]],
+                    "estimate": whole[0][i],
+                    "se": whole[1][i],
+                    "low": whole[2][i],
+                    "high": whole[3][i],
+                    "row_share": of_row[0][i],
+                    "row_share_se": of_row[1][i],
+                    "row_low": of_row[2][i],
+                    "row_high": of_row[3][i],
+                    "column_share": of_column[0][i],
+                    "column_share_se": of_column[1][i],
+                    "column_low": of_column[2][i],
+                    "column_high": of_column[3][i],
+                    "df": None if self.normal else float(df),
+                    "n": n,
+                    "n_effective": effective,
+                    "deff": finite(deff[i]),
+                    "count": counts[i],
+                    "flags": list(flags),
+                    "suppressed": False,
+                }
+            )
+        return cells
+
+    def _deff(self, group: Group, covariance: Floats) -> Floats:
+        weight = group.weight.sum()
+        if self.deff == "no" or not weight > 0:
+            return np.full(len(group.n), np.nan)
+        p = group.weight / weight
+        derivatives = (np.eye(len(p)) - p[:, None]) / weight
+        return design_effects(group, derivatives, np.diagonal(covariance), self.deff)
+
+    def _blocks(
+        self,
+        sums: Sums,
+        group: Group,
+        covariance: Floats,
+        *,
+        presence: Presence,
+        shape: tuple[int, int],
+    ) -> list[Block]:
+        """Return shares of all, of rows and of columns with errors and bounds."""
+        weight, square = group.weight.reshape(shape), group.square.reshape(shape)
+        counts, live = group.n.reshape(shape), group.live.reshape(shape)
+        cross = covariance.reshape(shape * 2)
+        blocks = []
+        for axis in (None, 1, 0):
+            total = weight.sum(axis=axis, keepdims=True)
+            with np.errstate(all="ignore"):
+                p = weight / total
+                variances = _share_variances(p, cross, total / weight.sum(), axis)
+                effective = total**2 / square.sum(axis=axis, keepdims=True)
+            variances[(p == 0) | (p == 1)] = 0.0
+            errors = np.sqrt(np.maximum(variances, 0))
+            errors[np.broadcast_to(counts.sum(axis=axis, keepdims=True) == 1, shape)] = np.nan
+            shares = Shares(
+                p,
+                errors,
+                effective,  # type: ignore[arg-type]  # one number per row or column
+                presence.rows,
+                live.sum(axis=axis, keepdims=True),  # type: ignore[arg-type]  # likewise
+                self.domain_df(presence),
+                self.design_df(sums),
+                self.level,
+            )
+            low, high = interval(self.ci, shares)
+            blocks.append(Block(p, errors, low, high))
+        return blocks
+
+
+def _share_variances(p: Floats, cross: Floats, part: Floats, axis: int | None) -> Floats:
+    """Return variances of shares of all (axis None), of rows (1) or of columns (0).
+
+    `cross[r, c, r', c']` is the covariance of shares of all, `part` the share of the whole row or
+    column. A row's share is the ratio p_rc / p_r, its derivative 1/p_r on the cell and −p_rc/p_r²
+    on the row.
+    """
+    rows, columns = p.shape
+    r, c = np.arange(rows), np.arange(columns)
+    own = cross[r[:, None], c, r[:, None], c]
+    if axis is None:
+        return own.copy()
+    if axis == 1:
+        inside = cross[r, :, r, :]
+        with_total, total = inside.sum(axis=2), inside.sum(axis=(1, 2))[:, None]
+    else:
+        inside = cross[:, c, :, c]
+        with_total, total = inside.sum(axis=2).T, inside.sum(axis=(1, 2))[None, :]
+    with np.errstate(all="ignore"):
+        return np.asarray((own - 2 * p * with_total + p**2 * total) / part**2)

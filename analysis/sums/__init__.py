@@ -1,0 +1,1 @@
+"""One pass over the batches of a source gives every grouped sum that the estimates need."""

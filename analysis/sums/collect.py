@@ -1,0 +1,257 @@
+"""The pass: every table of a plan summed over the batches at once.
+
+Sums are kept on two axes. By weighting cell (one cell when nothing is raked): counts, Σw, Σw² and,
+for element samples, Σ c w², each with the products of the table's values. By sampling unit (or
+stratum, for element samples): Σw and Σwy. When all rows of a weighting cell weigh the same, only
+counts are summed and the rest follows, so weighting again costs next to nothing.
+
+Tables whose sums would not fit `BUDGET` together are summed in further passes.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations_with_replacement
+
+import numpy as np
+
+from analysis.source import Array
+from analysis.sums.coding import Codes, Floats
+from analysis.sums.frame import Frame
+from analysis.sums.rows import Rows
+from analysis.sums.table import Domain, Table, Value
+from analysis.sums.where import where_columns
+from analysis.weighting.fitted import Weighting
+
+BUDGET = 128 * 2**20
+
+
+@dataclass(eq=False)
+class TableSums:
+    """The raw sums of one table.
+
+    `by_cell[kind]` has shape (products, weighting cells, groups, *categories, 1 or 2) and `by_unit`
+    (1 + values, units, groups, *categories, 1 or 2); groups and categories start with the slot of
+    rows outside (the whole sample has no such slot). The last axis is 2 for tables with values: rows that lack a value, rows that count.
+    """
+
+    table: Table
+    shape: tuple[int, ...]
+    shifts: Floats
+    by_cell: dict[str, Floats] = field(default_factory=dict)
+    by_unit: Floats | None = None
+
+
+def products(values: int) -> list[tuple[int, ...]]:
+    """List the products of values that are summed: (), (0,), (1,), …, (0, 0), (0, 1), …"""
+    names = range(values)
+    return [(), *((k,) for k in names), *combinations_with_replacement(names, 2)]
+
+
+@dataclass(eq=False)
+class Collector:
+    """Sums tables over a frame under a weighting."""
+
+    frame: Frame
+    weighting: Weighting
+
+    def __post_init__(self) -> None:
+        sampling = self.frame.sampling
+        units = self.frame.units
+        strata = len(sampling.stages[0].sizes)
+        self.units = len(units.keys) if units is not None else strata
+        self.needs_units = not sampling.is_element or strata > 1
+        self.is_uniform = self.frame.is_uniform and (not sampling.is_element or strata == 1)
+        self.kinds = ["n"] if self.is_uniform else ["n", "w", "ww"]
+        if not self.is_uniform and self.frame.has_zero_weights:
+            self.kinds.append("live")
+        if sampling.is_element and not self.is_uniform and strata > 1:
+            self.kinds.append("v")
+        self._shifts: dict[Value, float] = {}
+
+    def collect(self, tables: Iterable[Table]) -> dict[Table, TableSums]:
+        """Sum all tables, in as few passes as the budget allows."""
+        result: dict[Table, TableSums] = {}
+        wanted = sorted(set(tables), key=_order)
+        for some in self._shares(wanted):
+            result.update(self._pass(some))
+        return result
+
+    def _shares(self, tables: Sequence[Table]) -> Iterator[list[Table]]:
+        share: list[Table] = []
+        size = 0
+        for table in tables:
+            need = self._bytes(table)
+            if share and size + need > BUDGET:
+                yield share
+                share, size = [], 0
+            share.append(table)
+            size += need
+        if share:
+            yield share
+
+    def shape(self, table: Table) -> tuple[int, ...]:
+        """Return (groups, *categories, 1 or 2), each with its slot for rows outside."""
+        labels = [len(self.frame.codings[name].labels) for name in table.categories]
+        groups = group_count(self.frame, table.domain)
+        last = 2 if table.values or table.any_of else 1
+        slots = 1 if table.domain.is_whole else groups + 1
+        return (slots, *(count + 1 for count in labels), last)
+
+    def _bytes(self, table: Table) -> int:
+        cells = int(np.prod(self.shape(table), dtype=float))
+        values = len(table.values)
+        by_cell = len(self.kinds) * len(products(values)) * self.weighting.cell_count
+        by_unit = (1 + values) * self.units if self.needs_units else 0
+        return 8 * cells * (by_cell + by_unit)
+
+    def _pass(self, tables: Sequence[Table]) -> dict[Table, TableSums]:
+        sums = {table: self._empty(table) for table in tables}
+        names = set(self.frame.design.column_names) | set(self.weighting.variables)
+        for table in tables:
+            names |= table.category_columns | table.number_columns
+            if table.domain.where is not None:
+                names |= where_columns(table.domain.where, self.frame.source.columns)
+        for rows in self.frame.scan(names):
+            if rows.count:
+                _Batch(self, rows).add(sums.values())
+        return sums
+
+    def _empty(self, table: Table) -> TableSums:
+        shape = self.shape(table)
+        cells = int(np.prod(shape))
+        terms = len(products(len(table.values)))
+        sums = TableSums(table, shape, np.zeros(len(table.values)))
+        for kind in self.kinds:
+            sums.by_cell[kind] = np.zeros((terms, self.weighting.cell_count * cells))
+        if self.needs_units:
+            sums.by_unit = np.zeros((1 + len(table.values), self.units * cells))
+        return sums
+
+    def cell_weights(self) -> Floats:
+        """Return the final weight of each weighting cell, for rows that all weigh the same before."""
+        weights = np.full(self.weighting.cell_count, self.frame.uniform_weight, dtype=np.float64)
+        cells = np.arange(len(weights))
+        for step in self.weighting.steps:
+            weights = step.apply(weights, cells)
+        return weights
+
+    def shift(self, value: Value, numbers: Floats) -> float:
+        """Return the constant taken off a value before squaring: its mean in the first batch."""
+        if value not in self._shifts:
+            known = numbers[~np.isnan(numbers)]
+            self._shifts[value] = float(known.mean()) if len(known) else 0.0
+        return self._shifts[value]
+
+
+def group_count(frame: Frame, domain: Domain) -> int:
+    """Return the number of groups of a domain: the combinations of the levels of `by`."""
+    count = 1
+    for name in domain.by:
+        count *= len(frame.codings[name].labels)
+    return count
+
+
+def _order(table: Table) -> tuple[str, ...]:
+    where = table.domain.where.text if table.domain.where is not None else ""
+    values = [f"{value.column}{value.scores}" for value in table.values]
+    head = [*table.domain.by, "|", where, "|", *table.categories[:-1]]
+    return (*head, "||", *table.categories[-1:], "|", *values, *table.any_of)
+
+
+class _Batch:
+    """Adds one batch to the sums."""
+
+    def __init__(self, collector: Collector, rows: Rows) -> None:
+        self.collector, self.rows = collector, rows
+        weighting, frame = collector.weighting, collector.frame
+        self.cells = weighting.cells(rows) if weighting.cell_count > 1 else None
+        self.units = frame.row_units(rows) if collector.needs_units else None
+        self.factors = _factors(collector, rows)
+        self._prefix: tuple[object, ...] = ()
+        self._bases: dict[str, Codes | None] = {}
+
+    def add(self, all_sums: Iterable[TableSums]) -> None:
+        """Add the batch to every table."""
+        for sums in all_sums:
+            values, valid = self._values(sums)
+            self._set_prefix(sums)
+            for kind, target in sums.by_cell.items():
+                index = self._index(sums, "cell", valid)
+                self._add(target, index, self.factors[kind], values, degree=2)
+            if sums.by_unit is not None:
+                index = self._index(sums, "unit", valid)
+                self._add(sums.by_unit, index, self.factors["w"], values, degree=1)
+
+    def _values(self, sums: TableSums) -> tuple[list[Floats], Array | None]:
+        table = sums.table
+        if not table.values and not table.any_of:
+            return [], None
+        numbers = [self.rows.numbers(value) for value in table.values]
+        missing = [np.isnan(one) for one in numbers]
+        if table.any_of:
+            present = [~np.isnan(self.rows.batch[name]) for name in table.any_of]
+            valid = np.logical_or.reduce(present)
+            return [
+                np.where(gap, 0.0, one) for one, gap in zip(numbers, missing, strict=True)
+            ], valid
+        shifts = [self.collector.shift(*pair) for pair in zip(table.values, numbers, strict=True)]
+        sums.shifts[:] = shifts
+        valid = ~np.logical_or.reduce(missing)
+        pairs = zip(numbers, shifts, strict=True)
+        return [np.where(valid, one - shift, 0.0) for one, shift in pairs], valid
+
+    def _set_prefix(self, sums: TableSums) -> None:
+        prefix = (sums.table.domain, sums.table.categories[:-1])
+        if prefix != self._prefix:
+            self._prefix, self._bases = prefix, {}
+
+    def _index(self, sums: TableSums, axis: str, valid: Array | None) -> Codes:
+        """Return the position of every row in the flat sums of an axis."""
+        if axis not in self._bases:
+            self._bases[axis] = self._base(sums, self.cells if axis == "cell" else self.units)
+        index = self._bases[axis]
+        if sums.table.categories:
+            codes = self.rows.short_codes(sums.table.categories[-1])
+            index = codes.astype(np.intp) if index is None else index * sums.shape[-2] + codes
+        if valid is not None:
+            index = valid.astype(np.intp) if index is None else index * 2 + valid
+        return np.zeros(self.rows.count, dtype=np.intp) if index is None else index
+
+    def _base(self, sums: TableSums, axis: Codes | None) -> Codes | None:
+        """Return the position by axis, group and all categories but the last."""
+        index, parts = axis, []
+        if not sums.table.domain.is_whole:
+            parts.append((sums.shape[0], self.rows.domain(sums.table.domain)))
+        for position, name in enumerate(sums.table.categories[:-1], start=1):
+            parts.append((sums.shape[position], self.rows.codes(name)))
+        for size, codes in parts:
+            index = codes if index is None else index * size + codes
+        return index
+
+    def _add(
+        self,
+        target: Floats,
+        index: Codes,
+        factor: Floats | None,
+        values: Sequence[Floats],
+        *,
+        degree: int,
+    ) -> None:
+        for row, product in enumerate(products(len(values))[: len(target)]):
+            if len(product) > degree:
+                break
+            weights = factor
+            for k in product:
+                weights = values[k] if weights is None else weights * values[k]
+            target[row] += np.bincount(index, weights, target.shape[1])
+
+
+def _factors(collector: Collector, rows: Rows) -> dict[str, Floats | None]:
+    weights = collector.weighting.weights(rows)
+    factors: dict[str, Floats | None] = {"n": None, "w": weights, "ww": weights * weights}
+    if "live" in collector.kinds:
+        factors["live"] = (collector.frame.base_weights(rows) > 0).astype(np.float64)
+    if "v" in collector.kinds:
+        coefficients = collector.frame.sampling.stages[0].coefficients
+        factors["v"] = weights * weights * coefficients[collector.frame.strata(rows)]
+    return factors

@@ -1,0 +1,251 @@
+"""A source made ready for one plan: codes for its columns, sampling units, base weights.
+
+Making a frame reads the columns of the design (and the number columns that the plan takes by their
+text) once or twice; the estimates' own columns are read in the pass of `collect`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analysis.error import AnalysisError
+from analysis.sample import SampleDesign
+from analysis.source import Column, Source
+from analysis.sums.coding import Codes, Coding, Floats, code_numbers, distinct
+from analysis.sums.keys import KeySet, combine
+from analysis.sums.rows import Rows
+from analysis.sums.sampling import Sampling, Stage, make_stage, populations_of
+
+MOST_LEVELS = 65_535
+
+
+@dataclass(eq=False)
+class Frame:
+    """The prepared source. `sampling` and the weight facts are set by `prepare`."""
+
+    source: Source
+    design: SampleDesign
+    codings: dict[str, Coding] = field(default_factory=dict)
+    sampling: Sampling = field(init=False)
+    units: KeySet | None = None
+    weight_of_unit: Floats | None = None
+    has_zero_weights: bool = False
+    uniform_weight: float | None = 1.0
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether all rows have the same base weight."""
+        return self.uniform_weight is not None
+
+    def scan(self, names: Iterable[str]) -> Iterator[Rows]:
+        """Yield the batches of the named columns as rows; a name that is no column is refused."""
+        wanted = sorted(set(names))
+        for name in wanted:
+            self.column(name)
+        if not wanted:
+            wanted = list(self.source.columns)[:1]
+        for batch in self.source.batches(wanted):
+            count = len(next(iter(batch.values()))) if batch else 0
+            yield Rows(batch, self.source.columns, self.codings, count)
+
+    def column(self, name: str) -> Column:
+        """Return a column; raises AnalysisError("unknown_column")."""
+        column = self.source.columns.get(name)
+        if column is None:
+            raise AnalysisError("unknown_column", f"there is no column {name!r} in the data")
+        return column
+
+    def need_numbers(self, names: Iterable[str]) -> None:
+        """Raise AnalysisError("not_a_number") when one of the columns holds text."""
+        for name in sorted(names):
+            if self.column(name).kind != "number":
+                raise AnalysisError("not_a_number", f"column {name!r} holds text, not numbers")
+
+    def add_codings(self, names: Iterable[str], *, most: int | None = MOST_LEVELS) -> None:
+        """Make the codings of columns taken by their text; number columns are read for it."""
+        numbers = []
+        for name in sorted(set(names) - set(self.codings)):
+            if self.column(name).kind == "category":
+                self.codings[name] = Coding(self.column(name).labels)
+            else:
+                numbers.append(name)
+        found = {name: np.empty(0) for name in numbers}
+        for rows in self.scan(numbers) if numbers else ():
+            for name in numbers:
+                found[name] = distinct([found[name], rows.batch[name]])
+                if most is not None and len(found[name]) > most:
+                    raise AnalysisError(
+                        "too_many_levels", f"column {name!r} has more than {most} distinct values"
+                    )
+        self.codings.update({name: code_numbers(values) for name, values in found.items()})
+
+    def strata(self, rows: Rows) -> Codes:
+        """Return the stratum of every row, from 0; without strata all are in the one stratum."""
+        if self.design.strata is None:
+            return np.zeros(rows.count, dtype=np.intp)
+        return _present(rows, self.design.strata) - 1
+
+    def row_units(self, rows: Rows) -> Codes:
+        """Return the unit (of the last stage) of every row; for element samples its stratum."""
+        if self.units is None:
+            return self.strata(rows)
+        codes = [self.strata(rows)]
+        codes += [_present(rows, name) for name in self.design.clusters]
+        return self.units.codes(combine(codes, self.units.sizes))
+
+    def base_weights(self, rows: Rows) -> Floats:
+        """Return the weight of every row before any weighting."""
+        if self.design.weight is not None:
+            return rows.batch[self.design.weight].astype(np.float64, copy=False)
+        if self.weight_of_unit is not None:
+            return self.weight_of_unit[self.row_units(rows)]
+        return np.ones(rows.count)
+
+
+def prepare(source: Source, design: SampleDesign) -> Frame:
+    """Make the frame of a source under a design.
+
+    Raises AnalysisError: `unknown_column`, `not_a_number`, `bad_weights`, `bad_design`,
+    `lonely_psu`.
+    """
+    frame = Frame(source, design)
+    numbers = [*design.fpc, *([design.weight] if design.weight else [])]
+    frame.need_numbers(numbers)
+    ids = [*design.clusters, *([design.strata] if design.strata else [])]
+    frame.add_codings(ids, most=None)
+    sizes = _scan_units(frame)
+    _set_stages(frame, sizes)
+    frame.sampling.check_lonely()
+    return frame
+
+
+def _present(rows: Rows, name: str) -> Codes:
+    codes = rows.codes(name)
+    if len(codes) and codes.min() == 0:
+        raise AnalysisError("bad_design", f"column {name!r} of the design has missing values")
+    return codes
+
+
+def _scan_units(frame: Frame) -> Codes:
+    """Note the units that occur and check the weights; return rows per stratum."""
+    design = frame.design
+    strata = 1 if design.strata is None else len(frame.codings[design.strata].labels)
+    if design.clusters:
+        levels = [len(frame.codings[name].labels) + 1 for name in design.clusters]
+        frame.units = KeySet([max(strata, 1), *levels])
+    sizes = np.zeros(strata, dtype=np.intp)
+    low, high = np.inf, 0.0
+    for rows in frame.scan(design.column_names):
+        codes = frame.strata(rows)
+        sizes += np.bincount(codes, minlength=strata)
+        if frame.units is not None:
+            clusters = [_present(rows, name) for name in design.clusters]
+            frame.units.add(combine([codes, *clusters], frame.units.sizes))
+        if design.weight is not None and rows.count:
+            weights = frame.base_weights(rows)
+            _check_weights(weights, design.weight)
+            low, high = min(low, float(weights.min())), max(high, float(weights.max()))
+    if design.weight is not None and frame.source.rows:
+        frame.has_zero_weights = low == 0
+        frame.uniform_weight = low if low == high else None
+        if high == 0:
+            raise AnalysisError("bad_weights", f"all weights in column {design.weight!r} are zero")
+    if frame.units is not None:
+        frame.units.freeze()
+    return sizes
+
+
+def _check_weights(weights: Floats, name: str) -> None:
+    if not np.isfinite(weights).all():
+        raise AnalysisError("bad_weights", f"weight column {name!r} has missing or infinite values")
+    if weights.min() < 0:
+        raise AnalysisError(
+            "bad_weights", f"weight column {name!r} has a negative value: {weights.min():g}"
+        )
+
+
+def _set_stages(frame: Frame, rows_of_stratum: Codes) -> None:
+    design = frame.design
+    if len(design.fpc) > max(1, len(design.clusters)):
+        raise AnalysisError("bad_design", "fpc has more columns than the sample has stages")
+    labels = ("(all)",) if design.strata is None else frame.codings[design.strata].labels
+    if frame.units is None:
+        stages = _element_stage(frame, rows_of_stratum)
+    else:
+        stages = _cluster_stages(frame, len(rows_of_stratum))
+    sampling = Sampling(frame.units is None, stages, labels, design.lonely_psu)
+    frame.sampling = sampling.averaged() if design.lonely_psu == "average" else sampling
+
+
+def _element_stage(frame: Frame, sizes: Codes) -> tuple[Stage, ...]:
+    populations = None
+    if frame.design.fpc:
+        low, high = _ranges(frame, frame.design.fpc[0], len(sizes), None)
+        populations = populations_of(low, high, sizes, stage=1)
+        if frame.design.weight is None:
+            frame.weight_of_unit = populations / np.maximum(sizes, 1)
+            frame.uniform_weight = _common(frame.weight_of_unit)
+    return (make_stage(np.empty(0, dtype=np.intp), sizes, populations),)
+
+
+def _common(weights: Floats) -> float | None:
+    return float(weights[0]) if len(weights) and weights.min() == weights.max() else None
+
+
+def _cluster_stages(frame: Frame, strata: int) -> tuple[Stage, ...]:
+    """Build the stages from the first to the last that has an fpc (one without any)."""
+    assert frame.units is not None  # noqa: S101  # the only caller has asked
+    parts = frame.units.parts()
+    _check_nesting(frame, parts)
+    parent, parents, scale = parts[0], strata, np.ones(strata)
+    weights, stages = np.ones(len(frame.units.keys)), []
+    for stage in range(1, 1 + max(1, len(frame.design.fpc))):
+        first, unit_of = _units_of_stage(parts, stage)
+        groups = parent[first]
+        sizes = np.bincount(groups, minlength=parents)
+        populations = None
+        if frame.design.fpc:
+            low, high = _ranges(frame, frame.design.fpc[stage - 1], parents, parent)
+            populations = populations_of(low, high, sizes, stage=stage)
+            weights *= (populations / np.maximum(sizes, 1))[parent]
+        above = None if stage == 1 else scale
+        stages.append(make_stage(groups, sizes, populations, scale=above, unit_of=unit_of))
+        if populations is not None:
+            scale = (scale * sizes / populations)[groups]
+        parent, parents = unit_of, len(first)
+    if frame.design.fpc and frame.design.weight is None:
+        frame.weight_of_unit = weights
+        frame.uniform_weight = _common(weights)
+    return tuple(stages)
+
+
+def _units_of_stage(parts: tuple[Codes, ...], stage: int) -> tuple[Codes, Codes]:
+    """Return, for the units of a stage, one last-stage unit of each, and the unit of each of those."""
+    keys = np.stack(parts[: stage + 1])
+    _, first, unit_of = np.unique(keys, axis=1, return_index=True, return_inverse=True)
+    return first, unit_of.ravel()
+
+
+def _check_nesting(frame: Frame, parts: tuple[Codes, ...]) -> None:
+    if frame.design.nest or frame.design.strata is None:
+        return
+    pairs = np.unique(np.stack(parts[:2]), axis=1)
+    clusters, counts = np.unique(pairs[1], return_counts=True)
+    if (counts > 1).any():
+        name = frame.design.clusters[0]
+        label = frame.codings[name].labels[clusters[counts > 1][0] - 1]
+        raise AnalysisError(
+            "bad_design", f"cluster {label!r} of {name!r} lies in several strata: set nest"
+        )
+
+
+def _ranges(frame: Frame, name: str, groups: int, group_of: Codes | None) -> tuple[Floats, Floats]:
+    """Return the least and greatest value of a column per group (group of each row's unit)."""
+    low, high = np.full(groups, np.inf), np.full(groups, -np.inf)
+    for rows in frame.scan([*frame.design.column_names]):
+        codes = frame.strata(rows) if group_of is None else group_of[frame.row_units(rows)]
+        values = rows.batch[name]
+        np.minimum.at(low, codes, values)
+        np.maximum.at(high, codes, values)
+    return low, high

@@ -1,0 +1,329 @@
+"""What the sums say: totals of a table's cells and the covariance of those totals.
+
+The basis of a group is, for each of its cells, 1 and the values: position c (1 + K) + k. A
+statistic is a function of the totals of the basis; given the derivatives J of its outputs, its
+variance is J Cov Jᵀ. Values are summed with a constant taken off (their shift); derivatives are
+given for the values as they are and translated here.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from analysis.sums.coding import Floats
+from analysis.sums.collect import Collector, TableSums, products
+from analysis.sums.residuals import Projection, make_projection
+from analysis.sums.sampling import Stage
+from analysis.sums.table import Domain, Table
+
+NOISE = 1e-11
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What of the sample lies in a domain: rows, and degrees of freedom (units less strata).
+
+    `df` counts units with a row that weighs something, `unit_df` all units with a row.
+    """
+
+    rows: int
+    df: int
+    unit_df: int
+
+
+class Group:
+    """The sums of one group of a table: arrays over its cells (flat, C order)."""
+
+    def __init__(self, moments: "Moments", table: Table, arrays: dict[str, Floats]) -> None:
+        self.moments, self.table = moments, table
+        self._arrays = arrays
+        self.shifts = arrays["shifts"]
+        self.width = 1 + len(table.values)
+
+    @cached_property
+    def n(self) -> Floats:
+        """Unweighted rows by cell."""
+        return self._arrays["n"][0].sum(axis=0)
+
+    @cached_property
+    def counted(self) -> Floats:
+        """Unweighted sums of the values over all cells (for 0/1 values: how many are 1)."""
+        sums = self._arrays["n"][: self.width].sum(axis=(1, 2))
+        return np.asarray(sums[1:] + self.shifts * sums[0])
+
+    @cached_property
+    def live(self) -> Floats:
+        """Rows that weigh more than 0 by cell."""
+        return self._arrays["live"][0].sum(axis=0)
+
+    @cached_property
+    def weight(self) -> Floats:
+        """Σw by cell."""
+        return self._arrays["w"][0].sum(axis=0)
+
+    @cached_property
+    def square(self) -> Floats:
+        """Σw² by cell."""
+        return self._arrays["ww"][0].sum(axis=0)
+
+    @cached_property
+    def unit_weights(self) -> Floats:
+        """Σw of the whole group by unit (by stratum for element samples; all if there is one)."""
+        if "unit" in self._arrays:
+            return np.asarray(self._arrays["unit"][0].sum(axis=1))
+        return np.array([self.weight.sum()])
+
+    @cached_property
+    def totals(self) -> Floats:
+        """Σw and Σwy by cell: cells × (1 + values), of the values as they are."""
+        sums = self._arrays["w"][: self.width].sum(axis=1).T.copy()
+        sums[:, 1:] += self.shifts * sums[:, :1]
+        return sums
+
+    def spread(self, derivatives: Floats) -> Floats:
+        """Return Σ w (Σ_k J_k b_k)² over all cells for every output (no sampling involved)."""
+        return _block_squares(self._translate(derivatives), self._second("w"))
+
+    def variances(self, derivatives: Floats) -> Floats:
+        """Return the variance of every output (outputs × basis derivatives)."""
+        moved = self._translate(derivatives)
+        variances, seconds = np.zeros(len(moved)), np.zeros(len(moved))
+        for start in range(0, len(moved), 256):
+            part = moved[start : start + 256]
+            found = self._variances(part)
+            variances[start : start + 256], seconds[start : start + 256] = found
+        return np.where(variances < NOISE * seconds, 0.0, variances)
+
+    def covariance(self, derivatives: Floats | None = None) -> Floats:
+        """Return the covariance of the outputs, or of the totals of the basis themselves."""
+        size = len(self.n) * self.width
+        given = np.eye(size) if derivatives is None else derivatives
+        moved = self._translate(given)
+        return moved @ self._covariance @ moved.T
+
+    @cached_property
+    def _covariance(self) -> Floats:
+        covariance = sum(factor.T @ factor for factor in self._factors)
+        covariance = covariance if isinstance(covariance, np.ndarray) else 0.0
+        if not self.moments.is_element:
+            return np.asarray(covariance)
+        covariance = _block_matrix(self._second("v")) + covariance - self._taken.T @ self._taken
+        if self.moments.projection is not None:
+            cross = self._slopes.T @ self._crossed
+            squares = self.moments.projection.squares
+            covariance += self._slopes.T @ squares @ self._slopes - cross - cross.T
+        return np.asarray(covariance)
+
+    def _variances(self, moved: Floats) -> tuple[Floats, Floats]:
+        """Return variances and their second moments (what cancellation is measured against)."""
+        variances = np.zeros(len(moved))
+        for factor in self._factors:
+            variances += ((factor @ moved.T) ** 2).sum(axis=0)
+        if not self.moments.is_element:
+            seconds = (moved**2) @ sum((factor**2).sum(axis=0) for factor in self._raw_factors)
+            return variances, seconds
+        seconds = _block_squares(moved, self._second("v"))
+        variances += seconds - ((self._taken @ moved.T) ** 2).sum(axis=0)
+        if self.moments.projection is not None:
+            fitted = self._slopes @ moved.T
+            variances -= 2 * (fitted * (self._crossed @ moved.T)).sum(axis=0)
+            variances += (fitted * (self.moments.projection.squares @ fitted)).sum(axis=0)
+        return variances, seconds
+
+    def _translate(self, derivatives: Floats) -> Floats:
+        if self.width == 1 or not self.shifts.any():
+            return derivatives
+        moved = derivatives.reshape(len(derivatives), -1, self.width).copy()
+        moved[:, :, 0] += moved[:, :, 1:] @ self.shifts
+        return moved.reshape(derivatives.shape)
+
+    def _second(self, kind: str) -> Floats:
+        """Return Σ f b b′ by cell: cells × (1 + K) × (1 + K)."""
+        sums = self._arrays[kind].sum(axis=1)
+        block = np.empty((sums.shape[1], self.width, self.width))
+        for row, product in enumerate(products(self.width - 1)):
+            k, m = [0] * (2 - len(product)) + [one + 1 for one in product]
+            block[:, k, m] = block[:, m, k] = sums[row]
+        return block
+
+    def _basis(self, kind: str) -> Floats:
+        """Return the sums by weighting cell: weighting cells × basis."""
+        return _interleave(self._arrays[kind][: self.width])
+
+    @cached_property
+    def _slopes(self) -> Floats:
+        assert self.moments.projection is not None  # noqa: S101  # callers have asked
+        return self.moments.projection.slopes(self._basis("w"), self._basis("live"))
+
+    @cached_property
+    def _crossed(self) -> Floats:
+        assert self.moments.projection is not None  # noqa: S101  # callers have asked
+        return np.asarray(self.moments.projection.indicators.T @ self._basis("v"))
+
+    @cached_property
+    def _unit_totals(self) -> Floats:
+        """Return the totals of the basis' residuals by unit (by stratum for element samples)."""
+        if "unit" in self._arrays:
+            totals = _interleave(self._arrays["unit"])
+        else:
+            totals = self._basis("w").sum(axis=0, keepdims=True)
+        if self.moments.projection is not None:
+            totals = totals - self.moments.projection.by_unit @ self._slopes
+        return totals
+
+    @cached_property
+    def _taken(self) -> Floats:
+        """Element samples: what Σ (Σ_h w b)² / n_h takes off, as factors."""
+        stage = self.moments.stages[0]
+        scale = np.sqrt(stage.coefficients / np.maximum(stage.sizes, 1))
+        return np.asarray(scale[:, None] * self._unit_totals)
+
+    @cached_property
+    def _factors(self) -> list[Floats]:
+        """Matrices F (rows × basis) whose F′F add to the covariance."""
+        policy = self.moments.lonely_psu
+        factors = []
+        for number, stage in enumerate(self.moments.stages):
+            totals = _at_stage(self._unit_totals, stage)
+            if not self.moments.is_element:
+                factors.append(_centred(totals, stage))
+            if number == 0 and policy == "adjust" and stage.lonely.any():
+                factors.append(_adjusted(totals, stage, is_element=self.moments.is_element))
+        return factors
+
+    @cached_property
+    def _raw_factors(self) -> list[Floats]:
+        return [
+            np.sqrt(stage.coefficients)[stage.group_of_unit][:, None]
+            * _at_stage(self._unit_totals, stage)
+            for stage in self.moments.stages
+        ]
+
+
+class Moments:
+    """All tables of a plan, summed; gives the groups of a table and the presence of a domain."""
+
+    def __init__(self, collector: Collector, tables: list[Table]) -> None:
+        self._collector = collector
+        domains = [Table(table.domain) for table in tables]
+        self._sums = collector.collect([Table(), *domains, *tables])
+        sampling = collector.frame.sampling
+        self.is_element = sampling.is_element
+        self.stages = sampling.stages
+        self.lonely_psu = sampling.lonely_psu
+        self.projection: Projection | None = None
+        self._presences: dict[tuple[Domain, int], Presence] = {}
+        whole = self.group(Table(), 0)
+        self.projection = make_projection(
+            collector, whole._basis("w")[:, 0], whole._basis("live")[:, 0], self._squared(whole)
+        )
+
+    def cell_sums(self, kind: str) -> Floats:
+        """Return a sum over all rows by weighting cell: n, live, w, ww."""
+        return self.group(Table(), 0)._basis(kind)[:, 0]
+
+    def presence(self, domain: Domain, number: int) -> Presence:
+        """Return what of the sample lies in one group (from 0) of a domain, missing answers too."""
+        if (domain, number) not in self._presences:
+            self._presences[domain, number] = self._presence(domain, number)
+        return self._presences[domain, number]
+
+    def _presence(self, domain: Domain, number: int) -> Presence:
+        group = self.group(Table(domain), number)
+        rows, live = int(group.n.sum()), int(group.live.sum())
+        weights = group.unit_weights
+        if self.is_element:
+            strata = int((weights > 0).sum()) if len(weights) > 1 else min(live, 1)
+            return Presence(rows, live - strata, rows - strata)
+        stage = self.stages[0]
+        present = _at_stage(weights[:, None], stage)[:, 0] > 0
+        df = int(present.sum()) - len(np.unique(stage.group_of_unit[present]))
+        if domain.is_whole:
+            units = len(stage.group_of_unit) - len(np.unique(stage.group_of_unit))
+            return Presence(rows, df, units)
+        return Presence(rows, df, df)
+
+    def _squared(self, whole: Group) -> Floats | None:
+        return whole._basis("v")[:, 0] if self.is_element else None
+
+    def group(self, table: Table, number: int) -> Group:
+        """Return one group (from 0) of a table."""
+        sums = self._sums[table]
+        skip = 0 if table.domain.is_whole else 1
+        arrays = {kind: self._cut(sums, array, number + skip) for kind, array in self._kinds(sums)}
+        if sums.by_unit is not None:
+            arrays["unit"] = self._cut(sums, sums.by_unit, number + skip)
+        arrays["shifts"] = sums.shifts
+        return Group(self, table, arrays)
+
+    def _kinds(self, sums: TableSums) -> list[tuple[str, Floats]]:
+        """Return the sums by weighting cell under each factor, derived where they follow."""
+        collector = self._collector
+        kinds = dict(sums.by_cell)
+        if collector.is_uniform:
+            count = kinds["n"].reshape(len(kinds["n"]), collector.weighting.cell_count, -1)
+            weight = collector.cell_weights()[:, None]
+            flat = len(kinds["n"])
+            kinds["w"] = (count * weight).reshape(flat, -1)
+            kinds["ww"] = (count * weight**2).reshape(flat, -1)
+        kinds.setdefault("live", kinds["n"])
+        if self.is_element and "v" not in kinds:
+            kinds["v"] = kinds["ww"] * self.stages[0].coefficients[0]
+        return list(kinds.items())
+
+    def _cut(self, sums: TableSums, array: Floats, group: int) -> Floats:
+        """Return (products, axis, cells) of one group, without the slots of rows outside."""
+        shaped = array.reshape(len(array), -1, *sums.shape)[:, :, group]
+        for axis in range(len(sums.table.categories)):
+            shaped = np.take(shaped, range(1, shaped.shape[axis + 2]), axis=axis + 2)
+        shaped = shaped[..., -1]
+        return np.ascontiguousarray(shaped).reshape(len(array), shaped.shape[1], -1)
+
+
+def _interleave(sums: Floats) -> Floats:
+    """Turn (1 + K, rows, cells) into rows × (cells (1 + K))."""
+    return np.moveaxis(sums, 0, -1).reshape(sums.shape[1], -1)
+
+
+def _block_squares(derivatives: Floats, blocks: Floats) -> Floats:
+    """Return J Q Jᵀ's diagonal for block-diagonal Q."""
+    width = blocks.shape[1]
+    if width == 1:
+        return np.asarray(derivatives**2 @ blocks[:, 0, 0])
+    shaped = derivatives.reshape(len(derivatives), -1, width)
+    return np.einsum("ock,ckm,ocm->o", shaped, blocks, shaped)
+
+
+def _block_matrix(blocks: Floats) -> Floats:
+    cells, width, _ = blocks.shape
+    matrix = np.zeros((cells, width, cells, width))
+    matrix[np.arange(cells), :, np.arange(cells), :] = blocks
+    return matrix.reshape(cells * width, cells * width)
+
+
+def _at_stage(totals: Floats, stage: Stage) -> Floats:
+    """Sum totals of last-stage units to the units of a stage."""
+    if stage.unit_of is None or len(stage.group_of_unit) == len(totals):
+        return totals
+    summed = np.zeros((len(stage.group_of_unit), totals.shape[1]))
+    np.add.at(summed, stage.unit_of, totals)
+    return summed
+
+
+def _centred(totals: Floats, stage: Stage) -> Floats:
+    means = np.zeros((len(stage.sizes), totals.shape[1]))
+    np.add.at(means, stage.group_of_unit, totals)
+    means /= np.maximum(stage.sizes, 1)[:, None]
+    scale = np.sqrt(stage.coefficients)[stage.group_of_unit]
+    return np.asarray(scale[:, None] * (totals - means[stage.group_of_unit]))
+
+
+def _adjusted(totals: Floats, stage: Stage, *, is_element: bool) -> Floats:
+    """Return lonely units' totals around the mean of all units (R `adjust`)."""
+    units = int(stage.sizes.sum())
+    mean = totals.sum(axis=0) / max(units, 1)
+    groups = np.arange(len(stage.sizes)) if is_element else stage.group_of_unit
+    lonely = stage.lonely[groups]
+    scale = np.sqrt(stage.remaining[groups[lonely]])
+    return np.asarray(scale[:, None] * (totals[lonely] - mean))

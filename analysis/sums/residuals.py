@@ -1,0 +1,127 @@
+"""Calibration variance: the residual of every total on the margins of the weighting.
+
+After raking or post-stratification the variance of a total is that of its residuals e = b − x′B,
+x being the indicators of the margins' levels and B = (X′DX)⁻ X′Db. With `design` residuals D are
+the weights before the step (R `calibrate`, `postStratify`), with `unit` residuals D is 1 for every
+row that weighs something (R `rake`). X is constant inside a weighting cell, so B comes from sums by
+cell. Several steps are taken off in turn, as R does with its list `postStrata`.
+Source: Deville and Särndal (1992); R `survey:::svyrecvar`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.sums.coding import Floats
+from analysis.sums.collect import Collector
+from analysis.weighting.fitted import CellFactors
+
+RANK = 1e-11
+
+
+@dataclass(frozen=True, eq=False)
+class StepProjection:
+    """One calibration step: its indicators by cell and what its least squares need."""
+
+    indicators: Floats  # cells × levels, as they were at the step
+    inverse: Floats  # of X′DX
+    ahead: Floats  # by cell: weight after all steps / weight after this step
+    divisor: Floats  # by cell: final weight / D, for design residuals; 1 for unit residuals
+    is_unit: bool
+    by_cell: Floats  # Σ D by cell
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """All steps together: indicators as seen from the final weights, and their sums."""
+
+    steps: tuple[StepProjection, ...]
+    indicators: Floats  # cells × all levels
+    by_unit: Floats  # units (strata for element samples) × all levels: Σ w x
+    squares: Floats  # Σ c w² x x′, element samples only
+
+    def slopes(self, weighted: Floats, counted: Floats) -> Floats:
+        """Return B (levels × totals) for sums by weighting cell, by final weight and by live row."""
+        slopes = np.zeros((self.indicators.shape[1], weighted.shape[1]))
+        start = 0
+        for step in self.steps:
+            sums = counted if step.is_unit else weighted / step.divisor[:, None]
+            if start:
+                earlier = self.indicators[:, :start] @ slopes[:start]
+                sums = sums - step.by_cell[:, None] * earlier
+            stop = start + step.indicators.shape[1]
+            scaled = step.ahead[:, None] * sums
+            slopes[start:stop] = step.inverse @ (step.indicators.T @ scaled)
+            start = stop
+        return slopes
+
+
+def make_projection(
+    collector: Collector, weighted: Floats, counted: Floats, squared: Floats | None
+) -> Projection | None:
+    """Return the projection of a weighting, None without calibration steps.
+
+    `weighted`, `counted` and `squared` are Σw, live rows and Σ c w² of all rows by weighting cell.
+    """
+    steps = collector.weighting.calibrations
+    if not steps:
+        return None
+    made, seen, scales = [], [], []
+    for position, step in enumerate(steps):
+        ahead = _product(steps[position + 1 :], len(weighted))
+        divisor = np.ones_like(ahead) if step.residuals == "unit" else ahead * step.factors
+        divisor = np.where(divisor > 0, divisor, 1.0)
+        by_cell = counted if step.residuals == "unit" else weighted / divisor
+        indicators = _indicators(step)
+        normal = indicators.T @ (by_cell[:, None] * indicators)
+        inverse = np.linalg.pinv(normal, rcond=RANK, hermitian=True)
+        made.append(
+            StepProjection(indicators, inverse, ahead, divisor, step.residuals == "unit", by_cell)
+        )
+        scale = np.divide(1.0, ahead, out=np.zeros_like(ahead), where=ahead > 0)
+        seen.append(indicators * scale[:, None])
+        scales.append(scale)
+    together = np.concatenate(seen, axis=1)
+    squares = together.T @ ((squared if squared is not None else weighted)[:, None] * together)
+    by_unit = _by_unit(collector, steps, scales, weighted, together)
+    return Projection(tuple(made), together, by_unit, squares)
+
+
+def _product(steps: Sequence[CellFactors], cells: int) -> Floats:
+    product = np.ones(cells)
+    for step in steps:
+        product = product * step.factors
+    return product
+
+
+def _indicators(step: CellFactors) -> Floats:
+    parts = [np.eye(len(margin.targets))[margin.levels] for margin in step.margins]
+    return np.concatenate(parts, axis=1)
+
+
+def _by_unit(
+    collector: Collector,
+    steps: Sequence[CellFactors],
+    scales: Sequence[Floats],
+    weighted: Floats,
+    together: Floats,
+) -> Floats:
+    """Sum w x by unit: one pass over the columns of the design and the margins."""
+    if not collector.needs_units:
+        return (weighted @ together)[None, :]
+    frame, weighting = collector.frame, collector.weighting
+    sums = np.zeros((collector.units, together.shape[1]))
+    for rows in frame.scan({*frame.design.column_names, *weighting.variables}):
+        cells, units = weighting.cells(rows), frame.row_units(rows)
+        weights = weighting.weights(rows)
+        start = 0
+        for step, scale in zip(steps, scales, strict=True):
+            scaled = weights * scale[cells]
+            for margin in step.margins:
+                levels = len(margin.targets)
+                index = units * levels + margin.levels[cells]
+                found = np.bincount(index, scaled, sums.shape[0] * levels)
+                sums[:, start : start + levels] += found.reshape(-1, levels)
+                start += levels
+    return sums

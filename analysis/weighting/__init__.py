@@ -1,0 +1,1 @@
+"""From base weights to weights that meet known margins."""

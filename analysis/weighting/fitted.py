@@ -1,0 +1,82 @@
+"""Fitted weighting: what turns the base weight of a row into its final weight.
+
+Steps that depend on categories only (raking, post-stratification) are one factor per weighting
+cell, a cell being a combination of levels of all their variables that occurs. Trimming depends on
+the weight itself.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from analysis.sums.coding import Codes, Floats
+from analysis.sums.frame import Frame
+from analysis.sums.keys import KeySet, combine
+from analysis.sums.rows import Rows
+from analysis.weighting.rake import Margin
+
+Residuals = Literal["unit", "design"]
+
+
+@dataclass(frozen=True, eq=False)
+class CellFactors:
+    """One calibration step: a factor per weighting cell, and the margins it meets."""
+
+    factors: Floats
+    margins: tuple[Margin, ...]
+    residuals: Residuals
+
+    def apply(self, weights: Floats, cells: Codes) -> Floats:
+        """Return the weights of rows after the step."""
+        return weights * self.factors[cells]
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One round of trimming: weights are held in [lower, upper], the others get `spread` each."""
+
+    lower: float
+    upper: float
+    spread: float
+
+    def apply(self, weights: Floats, _cells: Codes) -> Floats:
+        """Return the weights of rows after the round."""
+        outside = (weights < self.lower) | (weights > self.upper)
+        return np.where(outside, np.clip(weights, self.lower, self.upper), weights + self.spread)
+
+
+@dataclass(eq=False)
+class Weighting:
+    """The fitted steps over a frame. Without steps the base weights are final."""
+
+    frame: Frame
+    variables: tuple[str, ...] = ()
+    keys: KeySet | None = None
+    steps: list[CellFactors | Clip] = field(default_factory=list)
+
+    @property
+    def cell_count(self) -> int:
+        """The number of weighting cells (1 without calibration)."""
+        return max(1, len(self.keys.keys)) if self.keys is not None else 1
+
+    @property
+    def calibrations(self) -> list[CellFactors]:
+        """The steps that meet margins, in order."""
+        return [step for step in self.steps if isinstance(step, CellFactors)]
+
+    def cells(self, rows: Rows) -> Codes:
+        """Return the weighting cell of every row."""
+        if self.keys is None:
+            return np.zeros(rows.count, dtype=np.intp)
+        codes = [rows.codes(name) for name in self.variables]
+        return self.keys.codes(combine(codes, self.keys.sizes))
+
+    def weights(self, rows: Rows) -> Floats:
+        """Return the final weight of every row."""
+        weights = self.frame.base_weights(rows)
+        if self.steps:
+            cells = self.cells(rows)
+            for step in self.steps:
+                weights = step.apply(weights, cells)
+        return weights

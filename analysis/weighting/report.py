@@ -1,0 +1,84 @@
+"""How the weights came out: their size, their cost in effective n, the margins they meet."""
+
+import numpy as np
+
+from analysis.answer import Margin, Weights
+from analysis.estimate.estimate import finite
+from analysis.sums.coding import Floats
+from analysis.sums.collect import Collector
+from analysis.sums.moments import Moments
+from analysis.sums.table import Table
+from analysis.weighting import rake
+from analysis.weighting.fitted import CellFactors
+
+
+def report(collector: Collector, moments: Moments) -> Weights:
+    """Return the `weights` part of the answer."""
+    whole = moments.group(Table(), 0)
+    n, live = float(whole.n.sum()), float(whole.live.sum())
+    total, square = float(whole.weight.sum()), float(whole.square.sum())
+    low, high = _range(collector)
+    found: Weights = {
+        "n": int(n),
+        "n_positive": int(live),
+        "sum": total,
+        "min": finite(low),
+        "max": finite(high),
+        "kish_deff": n * square / total**2 if total > 0 else None,
+        "n_effective": total**2 / square if square > 0 else None,
+        "margins": [],
+        "missing": [],
+    }
+    before = _before(collector, moments)
+    for step in collector.weighting.calibrations:
+        for margin in step.margins:
+            _add_margin(found, margin, before, before_final(moments))
+    return found
+
+
+def before_final(moments: Moments) -> Floats:
+    """Return the final weight of every weighting cell."""
+    return moments.cell_sums("w")
+
+
+def _before(collector: Collector, moments: Moments) -> Floats:
+    """Return the weight of every weighting cell before the calibration steps.
+
+    Exact when no trimming lies between; then the factors are taken out of the final weights.
+    """
+    weights = moments.cell_sums("w")
+    for step in collector.weighting.steps:
+        if isinstance(step, CellFactors):
+            weights = np.divide(
+                weights, step.factors, out=np.zeros_like(weights), where=step.factors > 0
+            )
+    return weights
+
+
+def _add_margin(found: Weights, margin: rake.Margin, before: Floats, after: Floats) -> None:
+    old, new = margin.sums(before), margin.sums(after)
+    for level, label in enumerate(margin.labels, start=1):
+        line: Margin = {
+            "variable": margin.variable,
+            "category": label,
+            "target": float(margin.targets[level]),
+            "before": float(old[level]),
+            "achieved": float(new[level]),
+        }
+        found["margins"].append(line)
+    if old[0] > 0:
+        found["missing"].append({"variable": margin.variable, "share": float(old[0] / old.sum())})
+
+
+def _range(collector: Collector) -> tuple[float, float]:
+    """Return the smallest and largest final weight."""
+    if collector.frame.is_uniform:
+        weights = collector.cell_weights()
+        return float(weights.min()), float(weights.max())
+    low, high = np.inf, -np.inf
+    names = {*collector.frame.design.column_names, *collector.weighting.variables}
+    for rows in collector.frame.scan(names):
+        weights = collector.weighting.weights(rows)
+        if len(weights):
+            low, high = min(low, float(weights.min())), max(high, float(weights.max()))
+    return low, high
