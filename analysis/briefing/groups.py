@@ -201,8 +201,9 @@ def _say_difference(
         return say("groups.differs_plain", **values)
     top = max(shown, key=lambda pair: pair[1].estimate or 0.0)
     bottom = min(shown, key=lambda pair: pair[1].estimate or 0.0)
+    key = "groups.differs_two" if len(shown) == 2 else "groups.differs"
     return say(
-        "groups.differs", **values, measure=lower_first(measure.text), top=top[0], bottom=bottom[0],
+        key, **values, measure=lower_first(measure.text), top=top[0], bottom=bottom[0],
         top_share=frame.share(top[1]), bottom_share=frame.share(bottom[1]),
     )  # fmt: skip
 

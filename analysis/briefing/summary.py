@@ -16,7 +16,8 @@ from analysis.charts.cell import Cell
 from analysis.rounding import write_date, write_period, write_share
 from analysis.wording import say
 
-MOST = 7  # headlines that two pages hold
+MOST, LEAST = 7, 3  # headlines
+NUMBERS = ("integer", "decimal")
 WORTH = 0.85  # an effective n under this share of n is worth a caution
 
 
@@ -36,8 +37,7 @@ def _present_state(frame: Frame) -> list[Section]:
         return [
             Section("next", say("section.next"), (Paragraph(sentence, "warning"), Bullets(steps)))
         ]
-    headlines = Bullets(list_headlines(frame))
-    found = [Section("headlines", say("section.headlines"), (headlines,))]
+    found = [Section("headlines", say("section.headlines"), (list_headlines(frame),))]
     indicators = make_indicators(frame)
     if indicators is not None:
         found.append(Section("indicators", say("section.indicators"), (indicators,)))
@@ -78,19 +78,22 @@ SENTENCES: dict[str, Callable[[Frame, ItemFacts], str]] = {
 }
 
 
-def list_headlines(frame: Frame) -> tuple[str, ...]:
-    """A sentence for each headline item (those marked, else the most telling), at most seven."""
-    sentences = []
+def list_headlines(frame: Frame) -> Bullets:
+    """A sentence for each headline item, its question in bold, differences of groups after it."""
+    leads, sentences = [], []
     for item in choose_headlines(frame):
         text = SENTENCES[item.type](frame, item)
         if text:
-            sentences.append(f"{item.text.rstrip(' .:')} {text}")
-            sentences.extend(_say_held(frame, item))
-    return tuple(sentences[: MOST + 3])
+            leads.append(item.text)
+            sentences.append(" ".join((text, *_say_held(frame, item))))
+    return Bullets(tuple(sentences), tuple(leads))
 
 
 def choose_headlines(frame: Frame) -> tuple[ItemFacts, ...]:
-    """Marked items; else those of an indicator, with a top box, then others, in their order."""
+    """Marked items; else those of an indicator or with a top box, filled up to three by others.
+
+    In the questionnaire's order, at most seven: what two pages hold.
+    """
     items = [
         item
         for item in frame.facts.items
@@ -101,8 +104,8 @@ def choose_headlines(frame: Frame) -> tuple[ItemFacts, ...]:
         return tuple(marked[:MOST])
     measured = {indicator.item_id for indicator in frame.facts.indicators}
     first = [item for item in items if item.id in measured or item.top_box]
-    others = [item for item in items if item not in first]
-    chosen = (first + others)[:MOST]
+    others = [item for item in items if item not in first and item.type not in NUMBERS]
+    chosen = (first + others[: max(0, LEAST - len(first))])[:MOST] or items[:LEAST]
     return tuple(item for item in items if item in chosen)
 
 

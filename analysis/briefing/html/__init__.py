@@ -5,7 +5,7 @@ from pathlib import Path
 
 from analysis.briefing.html.blocks import Numbering, render_block
 from analysis.briefing.html.elements import Html, raw, tag
-from analysis.briefing.outline import Outline, Section
+from analysis.briefing.outline import Figure, Outline, Paragraph, Section, Table
 from analysis.charts.typeface import STACK, embedded_css
 from analysis.wording import say
 
@@ -21,7 +21,12 @@ def render(outline: Outline) -> str:
         raw('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         raw(f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'),
         tag("title", f"{outline.title} – {outline.kind}"),
-        tag("style", raw(embedded_css(body)), raw(_sheet()), raw(_marker_rule(outline.marker))),
+        tag(
+            "style",
+            raw(embedded_css(body + body.upper())),
+            raw(_sheet()),
+            raw(_marker_rule(outline.marker)),
+        ),
     )
     page = tag("html", head, body, lang=outline.language)
     return f"<!DOCTYPE html>\n{page}\n"
@@ -40,7 +45,6 @@ def _marker_rule(marker: str) -> str:
 
 def _body(outline: Outline) -> Html:
     ids = Numbering()
-    marker = tag("p", outline.marker, class_="marker") if outline.marker else raw("")
     content = tag(
         "main",
         _title(outline),
@@ -49,14 +53,15 @@ def _body(outline: Outline) -> Html:
         *(_section(section, ids, level=2) for section in outline.sections),
     )
     foot = tag("footer", *(tag("p", line, class_="note") for line in outline.foot))
-    return tag("body", marker, _letterhead(outline), content, foot)
+    return tag("body", _letterhead(outline), content, foot)
 
 
 def _letterhead(outline: Outline) -> Html:
+    marker = tag("p", outline.marker, class_="marker") if outline.marker else raw("")
     agency = [tag("p", outline.agency_parent, class_="parent")] if outline.agency_parent else []
     agency.append(tag("p", outline.agency, class_="agency"))
     where = f"{outline.place}, {outline.date_line}" if outline.place else outline.date_line
-    return tag("header", tag("div", *agency), tag("p", where, class_="place"))
+    return tag("header", marker, tag("div", *agency), tag("p", where, class_="place"))
 
 
 def _title(outline: Outline) -> Html:
@@ -82,11 +87,13 @@ def _contents(outline: Outline) -> Html:
 def _section(section: Section, ids: Numbering, *, level: int) -> Html:
     heading = tag(f"h{min(level, 6)}", section.title)
     blocks = [render_block(block, ids) for block in section.blocks]
-    opening = tag("div", heading, blocks[0], class_="keep") if blocks else heading
+    if blocks and isinstance(section.blocks[0], Paragraph | Table | Figure):
+        blocks[0] = tag("div", heading, blocks[0], class_="keep")
+    else:  # a list may be long: it may break, though not right after its heading
+        blocks.insert(0, heading)
     return tag(
         "section",
-        opening,
-        *blocks[1:],
+        *blocks,
         *(_section(inner, ids, level=level + 1) for inner in section.sections),
         id=section.key,
     )

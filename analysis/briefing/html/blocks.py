@@ -37,7 +37,12 @@ def _bullets(block: Block, _ids: Numbering) -> Html:
     assert isinstance(block, Bullets)  # noqa: S101
     if not block.items:
         return raw("")
-    return tag("ul", *(tag("li", text) for text in block.items))
+    leads = block.leads or ("",) * len(block.items)
+    return tag("ul", *map(_item, leads, block.items))
+
+
+def _item(lead: str, text: str) -> Html:
+    return tag("li", tag("b", lead), " ", text) if lead else tag("li", text)
 
 
 def _definitions(block: Block, _ids: Numbering) -> Html:

@@ -16,7 +16,7 @@ def label_room(canvas: Canvas, data: ChartData) -> float:
     if canvas.is_narrow:
         return 0.0
     longest = max((canvas.width_of(row.label) for row in data.rows), default=0.0)
-    return min(max(longest, 60.0), canvas.width * LABEL_SHARE) + GAP
+    return min(max(longest + 1, 60.0), canvas.width * LABEL_SHARE) + GAP
 
 
 def value_room(canvas: Canvas, data: ChartData) -> float:
