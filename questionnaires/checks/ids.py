@@ -4,18 +4,21 @@ import keyword
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from questionnaires.checks.choices import choice_path
 from questionnaires.model import ChoiceQuestion, GridItem, Questionnaire, RankingItem
 from questionnaires.problem import Problem, make_problem
 
 FIELD_NAMES = frozenset({"submission_id", "csrf_token", "consent", "carry", "action", "lang"})
 """Fields of the citizen's form that are no items."""
-COLUMN_NAMES = frozenset({"unit", "mode", "collector", "date", "group", "weight"})
-"""Columns that stand beside the items in the extract of a survey."""
+COLUMN_NAMES = frozenset(
+    {"unit", "mode", "collector", "date", "group", "weight", "top", "mean_top"}
+)
+"""Columns, and first parts of columns, that stand beside the items in the analysis of a survey."""
 
 
 def check_ids(questionnaire: Questionnaire) -> list[Problem]:
     """Find ids and codes used twice, and ids that collide with a form field or a column."""
-    return [*_repeated(questionnaire), *_reserved(questionnaire)]
+    return [*_repeated(questionnaire), *_reserved(questionnaire), *_hidden_codes(questionnaire)]
 
 
 def _repeated(questionnaire: Questionnaire) -> Iterator[Problem]:
@@ -52,3 +55,15 @@ def _reserved(questionnaire: Questionnaire) -> Iterator[Problem]:
             codes = {choice.code for choice in questionnaire.choices_of(item)}
             if "other" in codes:
                 yield make_problem("other_rank", f"{where}.choices.other")
+
+
+def _hidden_codes(questionnaire: Questionnaire) -> Iterator[Problem]:
+    """Find codes that begin with `_`, as the classes do that the analysis makes by itself."""
+    seen = dict.fromkeys(
+        choice_path(item, choice)
+        for item in questionnaire.items
+        for choice in questionnaire.choices_of(item)
+        if choice.code.startswith("_")
+    )
+    for path in seen:
+        yield make_problem("reserved_code", path, choice=path.rpartition(".")[2])

@@ -65,3 +65,18 @@ def test_refuses_other_as_a_row_and_as_a_rank() -> None:
         ("other_row", "items.q1.rows.other"),
         ("other_rank", "items.q2.choices.other"),
     ]
+
+
+def test_refuses_codes_that_look_like_those_of_the_analysis() -> None:
+    questionnaire = draft(
+        """
+        - {id: q1, type: single, text: A, choices: [{code: _unknown, text: A}, {code: b_, text: B}]}
+        - {id: q2, type: scale, text: B, choices: ds}
+        - {id: q3, type: scale, text: C, choices: ds}
+        """,
+        'lists: {ds: [{code: "_1", text: A}, {code: "2", text: B}]}',
+    )
+    assert found(check_ids, questionnaire) == [
+        ("reserved_code", "items.q1.choices._unknown"),
+        ("reserved_code", "lists.ds._1"),
+    ]
