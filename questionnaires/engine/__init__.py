@@ -8,7 +8,7 @@ from questionnaires.engine.path import finish, visible_items
 from questionnaires.engine.pipe import pipe, piped_items
 from questionnaires.engine.reading import read_form, read_json
 from questionnaires.engine.screens import Screen, screens
-from questionnaires.engine.validate import validate
+from questionnaires.engine.validate import one_per_field, validate
 
 __all__ = [
     "VARIANTS",
@@ -17,6 +17,7 @@ __all__ = [
     "canonical",
     "finish",
     "group_tags",
+    "one_per_field",
     "order_choices",
     "order_rows",
     "pipe",

@@ -38,6 +38,18 @@ def validate(
     return tuple(report.problems)
 
 
+def one_per_field(*groups: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Join the problems of reading and of validating: the first of each field, for an error list.
+
+    An answer that could not be read is also missing; saying so twice helps nobody.
+    """
+    first: dict[str, Problem] = {}
+    for problems in groups:
+        for problem in problems:
+            first.setdefault(problem.where, problem)
+    return tuple(first.values())
+
+
 def _validate_check(step: Step, values: Values, report: Report) -> None:
     """Report a check that is false; one that is unknown, as without an answer, is none."""
     answered = any(name in values for name in step.answer_names)

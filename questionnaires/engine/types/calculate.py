@@ -1,6 +1,7 @@
 """Values worked out from earlier answers: `calculate`."""
 # ruff: noqa: ARG002  # not every type needs every argument of the interface
 
+import math
 from collections.abc import Mapping, Sequence
 
 from questionnaires.engine.report import Report
@@ -36,6 +37,6 @@ class Calculate(Note):
     def label(self, step: Step, name: str, answers: Mapping[str, Value], language: str) -> str:
         """Write the value for people."""
         value = answers.get(name)
-        if isinstance(value, float):
+        if isinstance(value, float) and math.isfinite(value):
             return format_number(value, language)
         return super().label(step, name, answers, language)

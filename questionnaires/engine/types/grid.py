@@ -64,7 +64,7 @@ class Grid(Behaviour):
             if code is None or code == "":
                 if step.required:
                     report.add("required", name, message=self.required_message)
-            elif code not in step.choices:
+            elif not isinstance(code, str) or code not in step.choices:
                 report.add("unknown_choice", name)
 
     def validate_value(self, step: Step, value: Value, report: Report) -> None:

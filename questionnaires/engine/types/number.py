@@ -49,12 +49,24 @@ class Number(Behaviour):
         elif abs(value) > LIMIT:
             code = "too_large" if value > 0 else "too_small"
             report.add(code, step.id, maximum=LIMIT, minimum=-LIMIT)
-        elif not self.is_whole:
-            values[step.id] = float(value) + 0.0
-        elif value == int(value):
-            values[step.id] = int(value)
-        else:
+        elif self.is_whole and value != int(value):
             report.add("not_an_integer", step.id)
+        else:
+            values[step.id] = self.convert(value)
+
+    def collect(self, step: Step, answers: Mapping[str, Value], values: Values) -> None:
+        """Keep the number in the type of the item."""
+        value = answers.get(step.id)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            values[step.id] = self.convert(value)
+
+    def convert(self, value: float) -> float:
+        """Give the number in the type of the item; one that does not fit it stays as it is."""
+        if not abs(value) <= LIMIT:
+            return value
+        if not self.is_whole:
+            return float(value) + 0.0
+        return int(value) if value == int(value) else value
 
     def validate_value(self, step: Step, value: Value, report: Report) -> None:
         """Report a number outside the item's bounds."""
@@ -74,6 +86,6 @@ class Number(Behaviour):
     def label(self, step: Step, name: str, answers: Mapping[str, Value], language: str) -> str:
         """Write the number for people."""
         value = answers.get(name)
-        if isinstance(value, int | float) and math.isfinite(value):
+        if isinstance(value, int | float) and abs(value) <= LIMIT:
             return format_number(value, language)
         return super().label(step, name, answers, language)
