@@ -59,11 +59,12 @@ class Keys:
         return tuple(names)
 
     def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
-        """Take one of the named choices."""
+        """Take one of the named choices; another one is refused as `unknown_key`."""
         value = self.raw(key)
         value = default if value is None else value
         if not isinstance(value, str) or value not in choices:
-            self.refuse(key, "one of " + ", ".join(choices))
+            expected = ", ".join(choices)
+            raise PlanError("unknown_key", f"{self.where}.{key} must be one of {expected}")
         return value
 
     def flag(self, key: str) -> bool:

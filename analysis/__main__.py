@@ -1,0 +1,67 @@
+"""`python -m analysis run PLAN.json --data FILE`: the answer on standard output.
+
+Exit status 0 with the answer, 2 with `{"error": {"code": …, "detail": …}}` for what is refused.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.error import AnalysisError
+from analysis.files.open_file import open_source
+from analysis.plan import parse_plan
+from analysis.run import run
+
+REFUSED = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    command = commands.add_parser("run", help="run a plan over a file")
+    command.add_argument("plan", type=Path, help="the plan, JSON of ydan-analysis/1")
+    command.add_argument("--data", type=Path, required=True, help="the data file (CSV, UTF-8)")
+    options = parser.parse_args(arguments)
+    try:
+        plan = parse_plan(_read_plan(options.plan))
+        with open_source(options.data, plan) as source:
+            answer = run(plan, source)
+    except AnalysisError as error:
+        print_json(error.as_answer())
+        return REFUSED
+    print_json(answer)
+    return 0
+
+
+def _read_plan(path: Path) -> dict[str, object]:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_unique)
+    except OSError as error:
+        raise AnalysisError("bad_file", f"cannot read the plan {path}: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise AnalysisError("bad_file", f"the plan {path} is not JSON: {error}") from error
+    if not isinstance(document, dict):
+        raise AnalysisError("bad_plan", "the plan must be a JSON object")
+    return document
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        repeated = next(key for key in keys if keys.count(key) > 1)
+        raise AnalysisError("bad_plan", f"the plan repeats the key {repeated!r}")
+    return found
+
+
+def print_json(document: object) -> None:
+    """Write a document to standard output as one line of JSON, escaped where it is no UTF-8."""
+    escape = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    sys.stdout.write(json.dumps(document, ensure_ascii=escape, allow_nan=False) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

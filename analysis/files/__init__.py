@@ -1,0 +1,1 @@
+"""Files to batches of columns: the only room with file formats."""
