@@ -1,0 +1,1 @@
+"""What `make bench` measures; the figures are kept in docs/performance."""

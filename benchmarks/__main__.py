@@ -1,0 +1,38 @@
+"""`python -m benchmarks [pages] [writes] [analysis] [faults]`: measure, print a table."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+
+from benchmarks.figures import Figure
+from benchmarks.load import ensure_wrk
+from benchmarks.writes import measure_writes
+
+Group = Callable[[int, float], Iterator[Figure]]
+GROUPS: Mapping[str, tuple[str, Group]] = {
+    "writes": ("2–3. Durable answers and pages, 32 connections", measure_writes),
+}
+USUAL = tuple(GROUPS)
+
+
+def main() -> int:
+    """Run the groups that are asked for (all but the faults by default)."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], default=[])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=4, help="of load in each run")
+    options = parser.parse_args()
+    ensure_wrk()
+    for name in options.groups or USUAL:
+        title, measure = GROUPS[name]
+        start = time.monotonic()
+        print(f"\n{title}")
+        for figure in measure(options.rounds, options.seconds):
+            print(f"  {figure.line()}", flush=True)
+        print(f"  ({time.monotonic() - start:.0f} s)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+"""Granian as `make run` starts it, on a free port of this machine."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+PROJECT = Path(__file__).parents[1]
+READY_S = 30.0
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server; `process` is the one that was started, its worker is a child of it."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+
+    @property
+    def address(self) -> str:
+        """The base of its addresses."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def cpu_s(self) -> float:
+        """Processor seconds used so far by it and its workers (Linux)."""
+        return sum(_cpu_s(pid) for pid in _family(self.process.pid))
+
+    def kill(self) -> None:
+        """kill -9 for it and its workers, all at once."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        """Ask it to end, and make it end if it does not."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_server(
+    environ: Mapping[str, str], *, target: str = "wsgi:app", port: int = 0, log: Path | None = None
+) -> Server:
+    """Start a server in a process group of its own; RuntimeError if it does not answer."""
+    port = port or free_port()
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("YDAN_")}
+    output = log.open("ab") if log else subprocess.DEVNULL
+    process = subprocess.Popen(
+        [*command(port), target],
+        cwd=PROJECT,
+        env={**inherited, "PYTHONPATH": str(PROJECT), **environ, "PORT": str(port)},
+        stdout=output,
+        stderr=output,
+        start_new_session=True,
+    )
+    server = Server(process, port)
+    try:
+        _wait_until_ready(server)
+    except BaseException:
+        server.kill()
+        raise
+    return server
+
+
+@contextmanager
+def serve(environ: Mapping[str, str], *, target: str = "wsgi:app") -> Iterator[Server]:
+    """A server for the length of a block."""
+    server = start_server(environ, target=target)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def command(port: int) -> list[str]:
+    """The command line of the server without its application."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"),
+        *("--blocking-threads", "32", "--backpressure", "128", "--no-ws", "--no-access-log"),
+        *("--host", "127.0.0.1", "--port", str(port)),
+    ]
+
+
+def _wait_until_ready(server: Server) -> None:
+    deadline = time.monotonic() + READY_S
+    while time.monotonic() < deadline:
+        if server.process.poll() is not None:
+            break
+        try:
+            with urlopen(f"{server.address}/healthz", timeout=2):
+                return
+        except HTTPError:
+            return  # it answers
+        except (URLError, OSError):
+            time.sleep(0.05)
+    raise RuntimeError("the server did not start")
+
+
+def _family(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(member for child in children for member in _family(int(child)))]
+
+
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
