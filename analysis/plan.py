@@ -9,7 +9,7 @@ from analysis.estimate.registry import read_request
 from analysis.estimate.request import Request
 from analysis.reading import Keys
 from analysis.sample import LONELY_PSU, LonelyPsu, SampleDesign
-from analysis.source import Kind
+from analysis.source import Column, Kind
 from analysis.sums.where import where_columns
 from analysis.weighting.steps import Step, read_step
 
@@ -28,7 +28,7 @@ class Plan:
     estimates: tuple[Request, ...] = ()
     minimum_base: int = 0
 
-    def wanted_columns(self, known: Mapping[str, object]) -> frozenset[str]:
+    def wanted_columns(self, known: Mapping[str, Column]) -> frozenset[str]:
         """Return every column the plan reads, of those known and those named anyway."""
         names = set(self.design.column_names)
         names.update(name for step in self.weighting for name in step.variables)
@@ -85,7 +85,7 @@ def _read_columns(keys: Keys | None) -> Mapping[str, Kind]:
     for name, kind in (keys.items() if keys is not None else {}).items():
         if kind not in ("category", "number"):
             raise PlanError("bad_plan", f"plan.columns.{name} must be category or number")
-        found[name] = cast("Kind", kind)
+        found[name] = kind
     return found
 
 

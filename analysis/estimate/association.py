@@ -1,6 +1,7 @@
-"""Tests of a crosstab: Rao and Scott's F and χ², Wald and adjusted Wald (docs/methods/crosstab.md).
+"""Tests of a crosstab: Rao and Scott's F and χ², Wald and adjusted Wald.
 
-Sources: Rao and Scott (1984); Thomas and Rao (1987); Koch, Freeman and Freeman (1975); R `svychisq`.
+Sources: Rao and Scott (1984); Thomas and Rao (1987); Koch, Freeman and Freeman (1975); R
+`svychisq`. Formulas: docs/methods/crosstab.md.
 """
 
 from dataclasses import dataclass
@@ -92,7 +93,7 @@ def _contrasts(rows: int, columns: int) -> Floats:
     """Return a basis of the interaction space, orthogonal to the main effects."""
     one = np.eye(rows)[:, 1:] - 1 / rows
     two = np.eye(columns)[:, 1:] - 1 / columns
-    return np.kron(one, two)
+    return np.asarray(np.kron(one, two), dtype=np.float64)
 
 
 def _wald(table: TwoWay) -> dict[str, TestResult]:

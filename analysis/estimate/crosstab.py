@@ -7,9 +7,9 @@ import numpy as np
 
 from analysis.answer import Cell, EstimateAnswer, TestResult
 from analysis.estimate.association import TESTS, UNDEFINED, TwoWay, run_tests
+from analysis.estimate.design_effect import design_effects
 from analysis.estimate.estimate import base_flags, finite, kish
 from analysis.estimate.interval import METHODS, Shares, interval
-from analysis.estimate.linear import design_effects
 from analysis.estimate.request import Common, Request, Sums
 from analysis.reading import Keys
 from analysis.sums.coding import Floats
@@ -185,9 +185,9 @@ class Crosstab(Request):
             shares = Shares(
                 p,
                 errors,
-                effective,  # type: ignore[arg-type]  # one number per row or column
+                effective,
                 presence.rows,
-                live.sum(axis=axis, keepdims=True),  # type: ignore[arg-type]  # likewise
+                live.sum(axis=axis, keepdims=True),
                 self.domain_df(presence),
                 self.design_df(sums),
                 self.level,

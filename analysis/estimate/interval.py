@@ -35,9 +35,9 @@ class Shares:
 
     p: Floats
     se: Floats
-    n_effective: float
+    n_effective: float | Floats
     rows: int
-    live: int
+    live: int | Floats
     domain_df: float | None
     design_df: float | None
     level: float
@@ -48,7 +48,8 @@ def logit(shares: Shares) -> tuple[Floats, Floats]:
     p = shares.p
     half = quantile(shares.level, shares.domain_df) * shares.se / (p * (1 - p))
     middle = np.log(p / (1 - p))
-    return 1 / (1 + np.exp(half - middle)), 1 / (1 + np.exp(-half - middle))
+    low, high = 1 / (1 + np.exp(half - middle)), 1 / (1 + np.exp(-half - middle))
+    return low, high
 
 
 def mean(shares: Shares) -> tuple[Floats, Floats]:
@@ -83,13 +84,13 @@ def wilson(shares: Shares) -> tuple[Floats, Floats]:
     z, n, p = quantile(shares.level, None), shares.n_effective, shares.p
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return middle - half, middle + half
+    return np.asarray(middle - half), np.asarray(middle + half)
 
 
 def likelihood(shares: Shares) -> tuple[Floats, Floats]:
     """Where the scaled binomial deviance passes t²; the scale is that of R's quasibinomial fit."""
     p = shares.p
-    scale = shares.live / (shares.live - 1) if shares.live > 1 else np.nan
+    scale = shares.live / (shares.live - 1)
     critical = quantile(shares.level, shares.domain_df) ** 2
     bound = critical * scale * shares.se**2 / (p * (1 - p))
     return _solve(p, bound, np.zeros_like(p)), _solve(p, bound, np.ones_like(p))
@@ -103,7 +104,7 @@ def _solve(p: Floats, bound: Floats, end: Floats) -> Floats:
         deviance = 2 * (p * np.log(p / middle) + (1 - p) * np.log((1 - p) / (1 - middle)))
         inside = deviance < bound
         near, far = np.where(inside, middle, near), np.where(inside, far, middle)
-    return np.where(np.isfinite(bound), near, np.nan)
+    return np.asarray(np.where(np.isfinite(bound), near, np.nan))
 
 
 METHODS: dict[str, Callable[[Shares], tuple[Floats, Floats]]] = {

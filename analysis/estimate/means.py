@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.answer import Cell, EstimateAnswer
-from analysis.estimate.linear import linear_estimates
 from analysis.estimate.request import Common, Request, Sums
 from analysis.reading import Keys
 from analysis.sums.table import Table, Value
@@ -29,7 +28,6 @@ class Mean(Request):
 
     def answer(self, sums: Sums) -> EstimateAnswer:
         """Return a cell per variable and group."""
-        df = self.design_df(sums)
         cells: list[Cell] = []
         for number, by in self.numbered_groups(sums):
             for name, table in zip(self.variables, self.tables(), strict=True):
@@ -38,9 +36,7 @@ class Mean(Request):
                 with np.errstate(all="ignore"):
                     mean = total / weight
                     derivatives = np.array([[-mean, 1.0]]) / weight
-                estimates = linear_estimates(
-                    group, [mean], derivatives, df=df, level=self.level, deff=self.deff
-                )
+                estimates = self.estimates_of(sums, group, [mean], derivatives)
                 cells.append(estimates[0].as_cell(by, name))
         return {"id": self.id, "statistic": "mean", "cells": cells}
 
@@ -65,7 +61,6 @@ class Total(Request):
 
     def answer(self, sums: Sums) -> EstimateAnswer:
         """Return a cell per variable (and category) and group."""
-        df = self.design_df(sums)
         cells: list[Cell] = []
         for number, by in self.numbered_groups(sums):
             for name, table in zip(self.variables, self.tables(), strict=True):
@@ -75,20 +70,14 @@ class Total(Request):
                 values = [float(group.totals.ravel()[place]) for place in places]
                 if group.n.sum() == 0:
                     values = [np.nan] * len(values)
-                estimates = linear_estimates(
-                    group,
-                    values,
-                    np.eye(size)[list(places)],
-                    df=df,
-                    level=self.level,
-                    deff=self.deff,
-                    needs_two=False,
+                estimates = self.estimates_of(
+                    sums, group, values, np.eye(size)[list(places)], needs_two=False
                 )
                 labels = sums.labels(name) if self.indicator else [None]
-                for estimate, label in zip(estimates, labels, strict=True):
-                    cells.append(estimate.as_cell(by, name, label))
+                for place, label in enumerate(labels):
+                    cells.append(estimates[place].as_cell(by, name, label))
                     if self.indicator:
-                        cells[-1]["count"] = int(group.n[len(cells) - 1])
+                        cells[-1]["count"] = int(group.n[place])
         return {"id": self.id, "statistic": "total", "cells": cells}
 
 
@@ -110,7 +99,6 @@ class Ratio(Request):
 
     def answer(self, sums: Sums) -> EstimateAnswer:
         """Return a cell per group."""
-        df = self.design_df(sums)
         cells: list[Cell] = []
         for number, by in self.numbered_groups(sums):
             group = sums.moments.group(self.tables()[0], number)
@@ -118,9 +106,7 @@ class Ratio(Request):
             with np.errstate(all="ignore"):
                 ratio = top / bottom
                 derivatives = np.array([[0.0, 1.0, -ratio]]) / bottom
-            estimates = linear_estimates(
-                group, [ratio], derivatives, df=df, level=self.level, deff=self.deff
-            )
+            estimates = self.estimates_of(sums, group, [ratio], derivatives)
             cell = estimates[0].as_cell(by, self.numerator)
             cell["numerator"], cell["denominator"] = self.numerator, self.denominator
             cells.append(cell)

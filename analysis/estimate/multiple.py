@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.answer import Cell, EstimateAnswer
+from analysis.estimate.design_effect import design_effects
 from analysis.estimate.estimate import Estimate, base_flags, kish
 from analysis.estimate.interval import METHODS, Shares, interval
-from analysis.estimate.linear import design_effects
 from analysis.estimate.request import Common, Request, Sums
 from analysis.reading import Keys
 from analysis.sums.moments import Group
@@ -47,7 +47,7 @@ class Multiple(Request):
             for name, table in zip(self.variables, self.tables(), strict=True):
                 group = sums.moments.group(table, number)
                 cell = self._estimate(sums, group, number).as_cell(by, name)
-                cell["count"] = int(round(group.counted[0]))
+                cell["count"] = round(float(group.counted[0]))
                 cells.append(cell)
         return {"id": self.id, "statistic": "multiple", "cells": cells}
 

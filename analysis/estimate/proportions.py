@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.answer import Cell, EstimateAnswer
+from analysis.estimate.design_effect import design_effects
 from analysis.estimate.estimate import Estimate, base_flags, kish
 from analysis.estimate.interval import METHODS, Shares, interval
-from analysis.estimate.linear import design_effects
 from analysis.estimate.means import read_variables
 from analysis.estimate.request import Common, Request, Sums
 from analysis.reading import Keys

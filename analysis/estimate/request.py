@@ -4,16 +4,20 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Literal, TypedDict
+from typing import TypedDict
+
+import numpy as np
 
 from analysis.answer import EstimateAnswer
+from analysis.estimate.design_effect import Deff, design_effects
+from analysis.estimate.estimate import Estimate, base_flags, kish
+from analysis.estimate.interval import quantile
 from analysis.reading import Keys
+from analysis.sums.coding import Floats
 from analysis.sums.frame import Frame
-from analysis.sums.moments import Moments, Presence
+from analysis.sums.moments import Group, Moments, Presence
 from analysis.sums.table import Domain, Table
 from analysis.sums.where import parse_where
-
-Deff = Literal["no", "yes", "replace"]
 
 
 class Common(TypedDict):
@@ -69,6 +73,38 @@ class Request(ABC):
     @abstractmethod
     def answer(self, sums: Sums) -> EstimateAnswer:
         """Return the cells (and tests)."""
+
+    def estimates_of(
+        self,
+        sums: Sums,
+        group: Group,
+        values: Sequence[float],
+        derivatives: Floats,
+        *,
+        needs_two: bool = True,
+    ) -> list[Estimate]:
+        """Return estimates with symmetric intervals from their values and derivatives.
+
+        `derivatives` is outputs × basis of the group. With `needs_two` one respondent has no
+        standard error.
+        """
+        n = int(group.n.sum())
+        effective = kish(group.weight.sum(), group.square.sum())
+        flags = base_flags(n, effective)
+        if not np.isfinite(values).all():
+            empty = Estimate(None, None, None, None, None, n, effective, None, flags)
+            return [empty] * len(values)
+        df = self.design_df(sums)
+        variances = group.variances(derivatives)
+        effects = design_effects(group, derivatives, variances, self.deff)
+        errors = np.sqrt(np.maximum(variances, 0))
+        if n == 1 and needs_two:
+            errors[:] = effects[:] = np.nan
+        half = quantile(self.level, df) * errors
+        return [
+            Estimate(value, se, value - h, value + h, df, n, effective, effect, flags)
+            for value, se, h, effect in zip(values, errors, half, effects, strict=True)
+        ]
 
     def design_df(self, sums: Sums) -> float | None:
         """Return the whole design's degrees of freedom, None when normal intervals are asked."""

@@ -31,7 +31,8 @@ class TableSums:
 
     `by_cell[kind]` has shape (products, weighting cells, groups, *categories, 1 or 2) and `by_unit`
     (1 + values, units, groups, *categories, 1 or 2); groups and categories start with the slot of
-    rows outside (the whole sample has no such slot). The last axis is 2 for tables with values: rows that lack a value, rows that count.
+    rows outside (the whole sample has no such slot). The last axis is 2 for tables with values:
+    rows that lack a value, rows that count.
     """
 
     table: Table
@@ -128,7 +129,7 @@ class Collector:
         return sums
 
     def cell_weights(self) -> Floats:
-        """Return the final weight of each weighting cell, for rows that all weigh the same before."""
+        """Return the final weight of each weighting cell, all rows weighing the same before."""
         weights = np.full(self.weighting.cell_count, self.frame.uniform_weight, dtype=np.float64)
         cells = np.arange(len(weights))
         for step in self.weighting.steps:
@@ -212,9 +213,9 @@ class _Batch:
         index = self._bases[axis]
         if sums.table.categories:
             codes = self.rows.short_codes(sums.table.categories[-1])
-            index = codes.astype(np.intp) if index is None else index * sums.shape[-2] + codes
+            index = _append(index, sums.shape[-2], codes)
         if valid is not None:
-            index = valid.astype(np.intp) if index is None else index * 2 + valid
+            index = _append(index, 2, valid)
         return np.zeros(self.rows.count, dtype=np.intp) if index is None else index
 
     def _base(self, sums: TableSums, axis: Codes | None) -> Codes | None:
@@ -244,6 +245,15 @@ class _Batch:
             for k in product:
                 weights = values[k] if weights is None else weights * values[k]
             target[row] += np.bincount(index, weights, target.shape[1])
+
+
+def _append(index: Codes | None, size: int, codes: Array) -> Codes:
+    """Return the position by one more column of `size` codes (added narrow: half the time)."""
+    if index is None:
+        return codes.astype(np.intp)
+    longer = index * size
+    np.add(longer, codes, out=longer, casting="unsafe")
+    return longer
 
 
 def _factors(collector: Collector, rows: Rows) -> dict[str, Floats | None]:

@@ -221,7 +221,7 @@ def _cluster_stages(frame: Frame, strata: int) -> tuple[Stage, ...]:
 
 
 def _units_of_stage(parts: tuple[Codes, ...], stage: int) -> tuple[Codes, Codes]:
-    """Return, for the units of a stage, one last-stage unit of each, and the unit of each of those."""
+    """Return one last-stage unit of each unit of a stage, and the unit of each last-stage unit."""
     keys = np.stack(parts[: stage + 1])
     _, first, unit_of = np.unique(keys, axis=1, return_index=True, return_inverse=True)
     return first, unit_of.ravel()

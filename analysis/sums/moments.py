@@ -44,7 +44,7 @@ class Group:
     @cached_property
     def n(self) -> Floats:
         """Unweighted rows by cell."""
-        return self._arrays["n"][0].sum(axis=0)
+        return np.asarray(self._arrays["n"][0].sum(axis=0))
 
     @cached_property
     def counted(self) -> Floats:
@@ -55,17 +55,17 @@ class Group:
     @cached_property
     def live(self) -> Floats:
         """Rows that weigh more than 0 by cell."""
-        return self._arrays["live"][0].sum(axis=0)
+        return np.asarray(self._arrays["live"][0].sum(axis=0))
 
     @cached_property
     def weight(self) -> Floats:
         """Σw by cell."""
-        return self._arrays["w"][0].sum(axis=0)
+        return np.asarray(self._arrays["w"][0].sum(axis=0))
 
     @cached_property
     def square(self) -> Floats:
         """Σw² by cell."""
-        return self._arrays["ww"][0].sum(axis=0)
+        return np.asarray(self._arrays["ww"][0].sum(axis=0))
 
     @cached_property
     def unit_weights(self) -> Floats:
@@ -79,7 +79,7 @@ class Group:
         """Σw and Σwy by cell: cells × (1 + values), of the values as they are."""
         sums = self._arrays["w"][: self.width].sum(axis=1).T.copy()
         sums[:, 1:] += self.shifts * sums[:, :1]
-        return sums
+        return np.asarray(sums)
 
     def spread(self, derivatives: Floats) -> Floats:
         """Return Σ w (Σ_k J_k b_k)² over all cells for every output (no sampling involved)."""
@@ -104,10 +104,12 @@ class Group:
 
     @cached_property
     def _covariance(self) -> Floats:
-        covariance = sum(factor.T @ factor for factor in self._factors)
-        covariance = covariance if isinstance(covariance, np.ndarray) else 0.0
+        size = len(self.n) * self.width
+        covariance = np.zeros((size, size))
+        for factor in self._factors:
+            covariance += factor.T @ factor
         if not self.moments.is_element:
-            return np.asarray(covariance)
+            return covariance
         covariance = _block_matrix(self._second("v")) + covariance - self._taken.T @ self._taken
         if self.moments.projection is not None:
             cross = self._slopes.T @ self._crossed
@@ -292,7 +294,7 @@ def _block_squares(derivatives: Floats, blocks: Floats) -> Floats:
     if width == 1:
         return np.asarray(derivatives**2 @ blocks[:, 0, 0])
     shaped = derivatives.reshape(len(derivatives), -1, width)
-    return np.einsum("ock,ckm,ocm->o", shaped, blocks, shaped)
+    return np.asarray(np.einsum("ock,ckm,ocm->o", shaped, blocks, shaped))
 
 
 def _block_matrix(blocks: Floats) -> Floats:

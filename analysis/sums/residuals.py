@@ -42,7 +42,7 @@ class Projection:
     squares: Floats  # Σ c w² x x′, element samples only
 
     def slopes(self, weighted: Floats, counted: Floats) -> Floats:
-        """Return B (levels × totals) for sums by weighting cell, by final weight and by live row."""
+        """Return B (levels × totals) for sums by weighting cell: of final weights, of live rows."""
         slopes = np.zeros((self.indicators.shape[1], weighted.shape[1]))
         start = 0
         for step in self.steps:
@@ -75,7 +75,7 @@ def make_projection(
         by_cell = counted if step.residuals == "unit" else weighted / divisor
         indicators = _indicators(step)
         normal = indicators.T @ (by_cell[:, None] * indicators)
-        inverse = np.linalg.pinv(normal, rcond=RANK, hermitian=True)
+        inverse = np.asarray(np.linalg.pinv(normal, rcond=RANK, hermitian=True), dtype=np.float64)
         made.append(
             StepProjection(indicators, inverse, ahead, divisor, step.residuals == "unit", by_cell)
         )

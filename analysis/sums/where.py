@@ -51,7 +51,7 @@ Operand = Truth | Texts | Floats | str | float | bool | None
 
 
 def parse_where(text: str) -> Where:
-    """Parse a condition; raises PlanError("bad_where") when it is not of the expression language."""
+    """Parse a condition; raises PlanError("bad_where") when it is not of the language."""
     try:
         return Where(text, parse(text))
     except ExpressionError as error:
@@ -109,10 +109,10 @@ class _Walker:
         yes = np.stack([part.true & part.known for part in parts])
         no = np.stack([~part.true & part.known for part in parts])
         if tree[0] == "and":
-            true, false = yes.all(axis=0), no.any(axis=0)
+            true, false = np.all(yes, axis=0), np.any(no, axis=0)
         else:
-            true, false = yes.any(axis=0), no.all(axis=0)
-        return Truth(true, true | false)
+            true, false = np.any(yes, axis=0), np.all(no, axis=0)
+        return Truth(np.asarray(true), np.asarray(true | false))
 
     def negation(self, tree: Tree) -> Truth:
         """Return `not`."""
@@ -158,7 +158,7 @@ class _Walker:
         if not isinstance(operand, Texts):
             return np.full(self.rows, np.nan)
         lengths = np.array([np.nan, *(len(label) for label in operand.labels)])
-        return lengths[operand.codes]
+        return np.asarray(lengths[operand.codes])
 
     def has(self, tree: Tree) -> Truth:
         """Return whether a choice of a multiple item is chosen (its column is 1)."""
@@ -171,7 +171,7 @@ class _Walker:
     def count(self, tree: Tree) -> Floats:
         """Return how many choices of a multiple item are chosen."""
         names = [name for name in self.columns if name.startswith(f"{tree[1]}.")]
-        return np.sum([self.numbers(self.name(["name", name])) for name in names], axis=0)
+        return np.asarray(sum(self.numbers(self.name(["name", name])) for name in names))
 
 
 def _reads(tree: Tree) -> bool:

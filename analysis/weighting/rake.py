@@ -30,7 +30,7 @@ class Margin:
 
     def sums(self, weights: Floats) -> Floats:
         """Return the weight of every level."""
-        return np.bincount(self.levels, weights, len(self.targets))
+        return np.asarray(np.bincount(self.levels, weights, len(self.targets)), dtype=np.float64)
 
     def error(self, weights: Floats) -> float:
         """Return the largest difference from a target as a share of the total."""

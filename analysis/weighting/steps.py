@@ -112,7 +112,7 @@ class Trim(Step):
         if not inside:
             raise AnalysisError(
                 "bounds_infeasible",
-                f"every weight is outside {self.lower:g} … {self.upper:g}: nothing can take the rest",
+                f"every weight is outside {self.lower:g} … {self.upper:g}: none can take the rest",
             )
         return Clip(lower, upper, excess / inside)
 

@@ -53,8 +53,8 @@ def _margin(
     name: str, wanted: Mapping[str, float], table: CellTable, *, missing: Missing, total: float
 ) -> Margin:
     labels, levels = table.labels[name], table.levels[name]
-    rows = np.bincount(levels, table.rows, len(labels) + 1)
-    weights = np.bincount(levels, table.weights, len(labels) + 1)
+    rows = np.bincount(levels, table.rows, len(labels) + 1).astype(np.float64)
+    weights = np.bincount(levels, table.weights, len(labels) + 1).astype(np.float64)
     goal = np.array([0.0, *(wanted.get(label, 0.0) for label in labels)])
     _check_levels(name, wanted, labels, rows, weights)
     goal *= total / goal.sum()

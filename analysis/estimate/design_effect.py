@@ -1,0 +1,29 @@
+"""Design effects of linearised statistics."""
+
+from typing import Literal
+
+import numpy as np
+
+from analysis.sums.coding import Floats
+from analysis.sums.moments import Group
+
+Deff = Literal["no", "yes", "replace"]
+
+
+def design_effects(group: Group, derivatives: Floats, variances: Floats, deff: Deff) -> Floats:
+    """Return variance / variance of a simple random sample of the same size, NaN if not asked.
+
+    `derivatives` are those of the outputs (outputs × basis). With `yes` the simple sample is drawn
+    without replacement from a population of Σw, with `replace` with replacement. Source: R
+    `svymean(deff =)`; the size counts rows that weigh more than 0.
+    """
+    if deff == "no":
+        return np.full(len(variances), np.nan)
+    weight, live = group.weight.sum(), group.live.sum()
+    with np.errstate(all="ignore"):
+        total = derivatives @ group.totals.ravel()
+        simple = weight / (live - 1) * (group.spread(derivatives) - total**2 / weight)
+        if deff == "yes":
+            left = (weight - live) / weight
+            simple = simple * (left if left > 0 else np.nan)
+        return np.asarray(np.where(simple > 0, variances / simple, np.nan))
