@@ -55,7 +55,8 @@ def _items(steps: Iterable[Step], path: Path) -> tuple[str, ...]:
 
 
 def _live_items(steps: tuple[Step, ...], path: Path) -> tuple[tuple[str, ...], dict[str, Tree]]:
-    here = {name for step in steps for name in step.answer_names}
+    asked = [step for step in steps if step.calculation is None]
+    here = {name for step in asked for name in step.answer_names}
     shown: list[str] = []
     open_names: set[str] = set()
     conditions: dict[str, Tree] = {}
@@ -96,7 +97,7 @@ def _part(
 ) -> Iterator[tuple[Step, ...]]:
     current: list[Step] = []
     for step in steps:
-        if current and must_part(step, {other.id for other in current}):
+        if must_part(step, {other.id for other in current if other.calculation is None}):
             yield tuple(current)
             current = []
         current.append(step)
