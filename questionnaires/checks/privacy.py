@@ -19,8 +19,10 @@ def _problems_of(questionnaire: Questionnaire) -> Iterator[Problem]:
     privacy, consent = questionnaire.privacy, questionnaire.consent
     if privacy.k_min < K_MIN:
         yield make_problem("small_k", "privacy.k_min", k=privacy.k_min, minimum=K_MIN)
-    if privacy.mode == "anonymous" and questionnaire.sample.type == "open":
-        yield make_problem("anonymous_open", "privacy.mode")
+    if privacy.mode == "anonymous":
+        # Secret ballots over a roll are not there yet: nothing may promise what nothing keeps.
+        is_open = questionnaire.sample.type == "open"
+        yield make_problem("anonymous_open" if is_open else "anonymous_unavailable", "privacy.mode")
     if consent.yes.casefold() == consent.no.casefold():
         yield make_problem("same_buttons", "consent.no")
     untold = [key for key in TOLD if not getattr(questionnaire, key)]

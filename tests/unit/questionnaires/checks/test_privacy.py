@@ -11,7 +11,10 @@ from tests.unit.questionnaires.checks.draft import HEAD, Q1, YES_NO, draft, foun
         ("{mode: confidential, k_min: 9}", [("small_k", "privacy.k_min")]),
         ("{mode: named}", []),
         ("{mode: anonymous}", [("anonymous_open", "privacy.mode")]),
-        ("{mode: anonymous}\nsample: {type: invited}", []),
+        (
+            "{mode: anonymous}\nsample: {type: invited}",
+            [("anonymous_unavailable", "privacy.mode")],
+        ),
     ],
 )
 def test_the_mode_fits_the_sample_and_small_cells_stay_hidden(
