@@ -21,8 +21,6 @@ _BY_COUNT: dict[int, tuple[int, ...]] = {
     5: (0, 1, 2, 3, 4),
 }
 
-_SIX = ("#c2491d", "#e28458", "#f0c6ad", "#8cb2d4", "#4378ad", "#123f70")
-
 # Several series of one picture: all stand out on white and on dark; on a grey print the shapes of
 # their marks and their dashes tell them apart.
 SERIES = (MARK, "#d9731a", "#a55bb5", "#3f9e8f")
@@ -32,9 +30,12 @@ def ordered_colours(count: int) -> tuple[str, ...]:
     """`count` colours for ordered answers, from the most negative to the most positive."""
     if count in _BY_COUNT:
         return tuple(ORDERED[index] for index in _BY_COUNT[count])
-    if count == len(_SIX):
-        return _SIX
-    steps = [index * (len(ORDERED) - 1) / (count - 1) for index in range(count)]
+    half, has_middle = divmod(count, 2)
+    if has_middle:
+        steps = [4 * index / (count - 1) for index in range(count)]
+    else:  # without a neutral the two light tints are kept apart
+        steps = [1.6 * index / (half - 1) for index in range(half)]
+        steps += [2.6 + 1.4 * index / (half - 1) for index in range(half)]
     return tuple(_between(step) for step in steps)
 
 
@@ -72,6 +73,6 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
-def ink_on(colour: str, inks: Sequence[str] = ("#ffffff", "#111111")) -> str:
+def ink_on(colour: str, inks: Sequence[str] = ("#ffffff", "#000000")) -> str:
     """The ink that reads best on a fill."""
     return max(inks, key=lambda ink: contrast(ink, colour))

@@ -92,12 +92,16 @@ def add_segments(figure: go.Figure, data: ChartData) -> None:
         zip(data.categories, ordered_colours(len(data.categories)), strict=True)
     ):
         texts = [data.printed(row, index) for row in data.rows]
+        inside = [
+            text if (row.cells[index].estimate or 0) > 0.08 else ""
+            for row, text in zip(data.rows, texts, strict=True)
+        ]
         figure.add_bar(
             x=[
                 shown_value(data, row.cells[index]) if is_whole else None
                 for row, is_whole in zip(data.rows, whole, strict=True)
             ],
-            y=labels(data.rows), orientation="h", name=escape(name, quote=False), text=texts,
+            y=labels(data.rows), orientation="h", name=escape(name, quote=False), text=inside,
             textposition="inside", textfont={"color": ink_on(colour)}, hoverinfo="text",
             insidetextanchor="middle", textangle=0, constraintext="none",
             hovertext=[f"{escape(name, quote=False)}: {text}" for text in texts],

@@ -10,7 +10,7 @@ from analysis.charts.palette import RULE, SERIES
 from analysis.charts.typeface import STACK, wrap
 
 SIZE = 14
-WIDTH = 640.0
+WIDTH = 530.0  # of title and notes; pages show figures at 600 pixels or wider
 GRID = "rgba(138,143,152,0.3)"
 
 
@@ -24,8 +24,10 @@ def lay_out(figure: go.Figure, data: ChartData) -> None:
     notes = "<br>".join(break_lines(line, WIDTH, 12) for line in note_lines(data))
     count = notes.count("<br>") + 1
     below = 50 + 17 * count
+    above = 140 if data.categories else 90
+    left = 70 if data.kind is Kind.TREND else 250
     figure.update_layout(
-        title={"text": break_lines(data.title, WIDTH, 17), "x": 0, "xref": "paper"},
+        title=_title(data),
         font={"family": STACK, "size": SIZE},
         colorway=list(SERIES),
         separators=",.",
@@ -33,24 +35,37 @@ def lay_out(figure: go.Figure, data: ChartData) -> None:
         plot_bgcolor="rgba(0,0,0,0)",
         showlegend=bool(data.categories),
         legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
-        margin={"l": 10, "r": 70, "t": 90, "b": below},
-        height=_height(data) + 90 + below,
+        margin={"l": left, "r": 70, "t": above, "b": below},
+        height=_height(data) + above + below,
         bargap=0.35,
         hovermode="closest",
         meta={"alt": alt_text(data), "key": data.key},
     )
-    _add_notes(figure, notes)
+    _add_notes(figure, notes, left)
     _style_axes(figure, data)
+
+
+def _title(data: ChartData) -> dict[str, object]:
+    return {
+        "text": break_lines(data.title, WIDTH, 16),
+        "font": {"size": 16},
+        "x": 0.01,
+        "xref": "container",
+        "y": 1,
+        "yref": "container",
+        "yanchor": "top",
+        "pad": {"t": 14},
+    }
 
 
 def _height(data: ChartData) -> int:
     return 260 if data.kind is Kind.TREND else 46 * max(len(data.rows), 2)
 
 
-def _add_notes(figure: go.Figure, notes: str) -> None:
+def _add_notes(figure: go.Figure, notes: str, left: int) -> None:
     figure.add_annotation(
-        text=notes, xref="paper", yref="paper", x=0, y=0, yshift=-34, xanchor="left",
-        yanchor="top", align="left", showarrow=False, font={"size": 12},
+        text=notes, xref="paper", yref="paper", x=0, y=0, xshift=8 - left, yshift=-34,
+        xanchor="left", yanchor="top", align="left", showarrow=False, font={"size": 12},
     )  # fmt: skip
 
 

@@ -19,12 +19,16 @@ def add_trend(figure: go.Figure, data: ChartData) -> None:
     periods = [escape(row.label, quote=False) for row in data.rows]
     for index, name in enumerate(names[: len(SERIES)]):
         cells = [row.cells[index] for row in data.rows]
+        printed = [data.printed(row, index) for row in data.rows]
         figure.add_scatter(
-            x=periods, y=[shown_value(data, cell) for cell in cells], mode="lines+markers",
-            name=escape(name, quote=False), connectgaps=False, error_y=whiskers(data, cells),
+            x=periods, y=[shown_value(data, cell) for cell in cells], connectgaps=False,
+            mode="lines+markers" if index else "lines+markers+text", text=printed,
+            textposition="top right", name=escape(name, quote=False),
             line={"color": SERIES[index], "dash": DASHES[index]},
-            marker={"symbol": SYMBOLS[index], "size": 9}, hoverinfo="text",
-            hovertext=[f"{escape(r.label)}: {data.printed(r, index)}" for r in data.rows],
+            marker={"symbol": SYMBOLS[index], "size": 9}, error_y=whiskers(data, cells),
+            cliponaxis=False,
+            hoverinfo="text",
+            hovertext=[f"{p}: {text}" for p, text in zip(periods, printed, strict=True)],
         )  # fmt: skip
     for row, period in zip(data.rows, periods, strict=True):
         if not row.cells[0].is_shown:
