@@ -34,8 +34,13 @@ class Context:
         """The one writer of answers of this process."""
         return make_writer(self.database)
 
-    def close(self) -> None:
-        """Let go of the writer and the databases; what was acknowledged is on disk already."""
+    def close_writer(self) -> None:
+        """Let go of the writer, if it was used; the next use starts another."""
         if "writer" in self.__dict__:
             self.writer.close()
+            del self.writer
+
+    def close(self) -> None:
+        """Let go of the writer and the databases; what was acknowledged is on disk already."""
+        self.close_writer()
         self.database.close()
