@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, bindparam, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 
 from survey_app.store.models import Response, Tally
 from survey_app.store.new_response import Cell, NewResponse
@@ -52,24 +51,29 @@ def refuse_beyond_limits(connection: Connection, group: Sequence[NewResponse]) -
 def create_tallies(connection: Connection, cells: Sequence[Cell]) -> None:
     """Make the missing tallies from the responses that are there.
 
-    On PostgreSQL in a transaction of its own: it keeps other answers out while it counts.
+    On PostgreSQL in a transaction of its own: it keeps other answers, and others who would make
+    tallies, out while it counts. It must not wait for a tally that an answer has locked, as that
+    answer waits for this lock: so tallies that are there by now are left alone.
     """
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("LOCK TABLE response IN SHARE MODE")
-    counts = dict.fromkeys(cells, 0)
-    for survey_id in sorted({cell[0] for cell in cells}):
+        connection.exec_driver_sql("LOCK TABLE response IN SHARE ROW EXCLUSIVE MODE")
+    there = connection.execute(select(*KEY).where(tuple_(*KEY).in_(cells)))
+    known = {(survey, group, code) for survey, group, code in there}
+    counts = {cell: 0 for cell in cells if cell not in known}
+    if not counts:
+        return
+    for survey_id in sorted({cell[0] for cell in counts}):
         query = select(Response.tags).where(Response.survey_id == survey_id)
-        for tags in connection.execute(query.execution_options(yield_per=1_000)).scalars():
-            known: dict[str, str] = msgspec.json.decode(tags)
+        for text in connection.execute(query.execution_options(yield_per=1_000)).scalars():
+            tags: dict[str, str] = msgspec.json.decode(text)
             for cell in counts:
-                if cell[0] == survey_id and (not cell[1] or known.get(cell[1]) == cell[2]):
+                if cell[0] == survey_id and (not cell[1] or tags.get(cell[1]) == cell[2]):
                     counts[cell] += 1
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     rows = [
         {"survey_id": survey, "group_id": group, "code": code, "accepted": accepted}
         for (survey, group, code), accepted in counts.items()
     ]
-    connection.execute(dialect.insert(Tally).on_conflict_do_nothing(), rows)
+    connection.execute(insert(Tally), rows)
 
 
 def _lock(connection: Connection, cells: set[Cell]) -> dict[Cell, int]:

@@ -115,59 +115,60 @@ class Grid:
         ]
 
 
-class Marks:
-    """`multiple`: for each choice 1 or 0, missing where the item has no answer."""
+class Several:
+    """`multiple` and `ranking`: a column per choice.
 
-    json_type: object = list[str]
+    People choose the same things: each different list of codes becomes a line of small numbers
+    once, and the rows look their line up.
+    """
 
-    def __init__(self, name: str, labels: tuple[str, ...]) -> None:
-        self._places = {label: place for place, label in enumerate(labels)}
-        self._dtype = np.dtype(np.uint8)
-        shown = np.array([np.nan, 0.0, 1.0])
+    json_type: object = tuple[str, ...]
+
+    def __init__(self, name: str, labels: tuple[str, ...], *, ranked: bool) -> None:
+        self._lines = _Lines(labels, ranked=ranked)
+        self._dtype = self._lines.lines[0].dtype
+        first = 1 if ranked else 0
+        shown = np.array([np.nan, *range(first, len(labels) + 2)], np.float64)
         self.columns = tuple(
             StoredColumn(Column(f"{name}.{label}", "number"), self._dtype, shown)
             for label in labels
         )
 
     def encode(self, values: Sequence[object]) -> list[Array]:
-        """0 for missing, 1 for not chosen, 2 for chosen."""
-        table = np.zeros((len(self._places), len(values)), self._dtype)
-        lists = cast("Sequence[list[str] | None]", values)
-        table[:, [row for row, chosen in enumerate(lists) if chosen is not None]] = 1
-        marks = [
-            (self._places[code], row)
-            for row, chosen in enumerate(lists)
-            if chosen
-            for code in chosen
-            if code in self._places
-        ]
-        if marks:
-            table[tuple(zip(*marks, strict=True))] = 2
+        """For `multiple` 0 missing, 1 not chosen, 2 chosen; for `ranking` the rank or 0."""
+        lines = lookup(self._lines, values, np.dtype(np.intp))
+        table = np.array(self._lines.lines)[lines].T
+        self._lines.forget_many()
         return list(table)
 
 
-class Ranks:
-    """`ranking`: for each choice its rank from 1 on, missing where it was not ranked."""
+MANY_LINES = 20_000
 
-    json_type: object = list[str]
 
-    def __init__(self, name: str, labels: tuple[str, ...]) -> None:
+class _Lines(dict[object, int]):
+    """The place in `lines` of every list of codes that turned up; the first is "no answer"."""
+
+    def __init__(self, labels: tuple[str, ...], *, ranked: bool) -> None:
+        super().__init__({None: 0})
         self._places = {label: place for place, label in enumerate(labels)}
-        self._dtype = np.dtype(code_type(len(labels)))
-        shown = np.array([np.nan, *range(1, len(labels) + 1)], np.float64)
-        self.columns = tuple(
-            StoredColumn(Column(f"{name}.{label}", "number"), self._dtype, shown)
-            for label in labels
-        )
+        self._ranked = ranked
+        self.lines = [np.zeros(len(labels), code_type(len(labels) + 2))]
 
-    def encode(self, values: Sequence[object]) -> list[Array]:
-        """The rank, 0 for missing."""
-        table = np.zeros((len(self._places), len(values)), self._dtype)
-        for row, chosen in enumerate(cast("Sequence[list[str] | None]", values)):
-            for rank, code in enumerate(chosen or (), start=1):
-                if code in self._places:
-                    table[self._places[code], row] = rank
-        return list(table)
+    def __missing__(self, chosen: object) -> int:
+        line = np.full_like(self.lines[0], 0 if self._ranked else 1)
+        for rank, code in enumerate(cast("tuple[str, ...]", chosen), start=1):
+            if code in self._places:
+                line[self._places[code]] = rank if self._ranked else 2
+        self.lines.append(line)
+        self[chosen] = len(self.lines) - 1
+        return self[chosen]
+
+    def forget_many(self) -> None:
+        """Start again when nearly every ranking is another one: memory stays bounded."""
+        if len(self.lines) > MANY_LINES:
+            del self.lines[1:]
+            self.clear()
+            self[None] = 0
 
 
 class Number:
@@ -209,6 +210,14 @@ def _grid(questionnaire: Questionnaire, item: AnyItem) -> Coder:
     return Grid(item.id, rows, _labels(questionnaire, item))
 
 
+def _multiple(questionnaire: Questionnaire, item: AnyItem) -> Coder:
+    return Several(item.id, _labels(questionnaire, item), ranked=False)
+
+
+def _ranking(questionnaire: Questionnaire, item: AnyItem) -> Coder:
+    return Several(item.id, _labels(questionnaire, item), ranked=True)
+
+
 def _labels(questionnaire: Questionnaire, item: AnyItem) -> tuple[str, ...]:
     return tuple(choice.code for choice in questionnaire.choices_of(item))
 
@@ -217,8 +226,8 @@ CODERS: Mapping[str, Callable[[Questionnaire, AnyItem], Coder]] = {
     "single": _one_choice,
     "scale": _one_choice,
     "grid": _grid,
-    "multiple": lambda questionnaire, item: Marks(item.id, _labels(questionnaire, item)),
-    "ranking": lambda questionnaire, item: Ranks(item.id, _labels(questionnaire, item)),
+    "multiple": _multiple,
+    "ranking": _ranking,
     "integer": lambda questionnaire, item: Number(item.id),  # noqa: ARG005 - one signature
     "decimal": lambda questionnaire, item: Number(item.id),  # noqa: ARG005 - one signature
 }
