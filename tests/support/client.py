@@ -221,7 +221,7 @@ def _check_addresses(page: Page, ids: set[str]) -> None:
             assert is_ours or not address, f"{name} leads elsewhere: {address}"
             if address.startswith("#"):
                 assert address[1:] in ids, f"a link to nothing: {address}"
-        assert not [name for name in element.keys() if name.startswith("on")], "an inline script"
+        assert not [name for name in element.attrib if name.startswith("on")], "an inline script"
         assert element.get("style") is None, "an inline style"
 
 

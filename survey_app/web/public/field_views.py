@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from questionnaires.engine import order_choices, order_rows
-from questionnaires.model import Choice, Questionnaire
+from questionnaires.engine import Answers, order_choices, order_rows, pipe
+from questionnaires.model import Questionnaire
 from questionnaires.model.items import (
     AnyItem,
     DateItem,
@@ -91,6 +91,11 @@ class Filled:
     fields: Fields = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     variant: int = 0
+    answers: Answers = field(default_factory=Answers)
+
+    def told(self, text: str) -> str:
+        """Return an author's text with the earlier answers it repeats put in."""
+        return pipe(text, self.questionnaire, self.answers)
 
     def first(self, name: str) -> str:
         """Return the text typed into a field, empty if none was."""
@@ -106,14 +111,15 @@ def _options(item: ChoiceItem | GridItem, name: str, filled: Filled) -> tuple[Op
     typed = filled.fields.get(name, ())
     choices = order_choices(filled.questionnaire, item, filled.variant)
     return tuple(
-        _option(choice, field_id(name, position), choice.code in typed)
+        OptionView(
+            code=choice.code,
+            text=filled.told(choice.text),
+            id=field_id(name, position),
+            is_chosen=choice.code in typed,
+            is_exclusive=choice.exclusive,
+            opens_other=choice.other,
+        )
         for position, choice in enumerate(choices)
-    )
-
-
-def _option(choice: Choice, control_id: str, is_chosen: bool) -> OptionView:
-    return OptionView(
-        choice.code, choice.text, control_id, is_chosen, choice.exclusive, choice.other
     )
 
 
@@ -139,7 +145,7 @@ def _other_field(item: ChoiceItem, opening: OptionView, filled: Filled) -> Field
 
 def _grid_controls(item: GridItem, filled: Filled) -> Controls:
     rows = order_rows(filled.questionnaire, item, filled.variant)
-    names = [(f"{item.id}.{row.code}", row.text) for row in rows]
+    names = [(f"{item.id}.{row.code}", filled.told(row.text)) for row in rows]
     return Controls(
         form="grid",
         fields=tuple(
@@ -167,7 +173,12 @@ def _ranking_controls(item: RankingItem, filled: Filled) -> Controls:
         error = filled.errors.get(name, "")
         fields.append(
             FieldView(
-                name, field_id(name), choice.text, options=options, error=error, code=choice.code
+                name,
+                field_id(name),
+                filled.told(choice.text),
+                options=options,
+                error=error,
+                code=choice.code,
             )
         )
     return Controls(form="ranking", fields=tuple(fields))
@@ -225,16 +236,16 @@ CONTROLS: Mapping[str, Callable[..., Controls]] = {
 }
 
 
-def item_view(item: AnyItem, filled: Filled, *, text: str, hint: str, show: str = "") -> ItemView:
+def item_view(item: AnyItem, filled: Filled, *, show: str = "") -> ItemView:
     """Return what the template shows of an item; `show` is its condition's tree as JSON.
 
-    `text` and `hint` come piped. A new item type is one entry of `CONTROLS`.
+    A new item type is one entry of `CONTROLS`.
     """
     return ItemView(
         id=item.id,
         type=item.type,
-        text=text,
-        hint=hint,
+        text=filled.told(item.text),
+        hint=filled.told(getattr(item, "hint", "")),
         is_required=bool(getattr(item, "required", False)),
         error=filled.errors.get(item.id, ""),
         show=show,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from questionnaires.model import Questionnaire
+from questionnaires.model.items import GridItem
 from questionnaires.problem import Problem
 from survey_app.web.public.field_views import field_id
 
@@ -50,11 +51,12 @@ def errors_by_field(problems: Iterable[Problem]) -> Mapping[str, str]:
 
 
 def _label(questionnaire: Questionnaire, where: str) -> str:
-    item = questionnaire.find_item(item_of(where))
+    item_id, _, part = where.partition(".")
+    item = questionnaire.find_item(item_id)
     if item is None:
         return ""
-    row = next((row for row in getattr(item, "rows", ()) if where == f"{item.id}.{row.code}"), None)
-    text = (row.text if row else item.text).strip()
-    if len(text) > LONGEST_LABEL:
-        return text[: LONGEST_LABEL - 1].rstrip() + "…"
-    return text if text.endswith(SENTENCE_ENDS) else f"{text}:"
+    parts = item.rows if isinstance(item, GridItem) else questionnaire.choices_of(item)
+    named = next((row.text for row in parts if row.code == part), item.text).strip()
+    if len(named) > LONGEST_LABEL:
+        return named[: LONGEST_LABEL - 1].rstrip() + "…"
+    return named if named.endswith(SENTENCE_ENDS) else f"{named}:"

@@ -16,7 +16,7 @@ from survey_app.web.public.problems import ProblemView, errors_by_field, item_of
 from survey_app.web.public.screen_pages import ScreenState
 from survey_app.web.public.sheet import Sheet
 from survey_app.web.public.site import Site, order_variant, requested_language
-from survey_app.web.public.walk import BEYOND, page_numbers, screen_with
+from survey_app.web.public.walk import BEYOND, may_go_on, page_numbers, screen_with
 from survey_app.web.shared.spliced import SplicedPage
 from survey_app.web.shared.wording import say
 
@@ -72,7 +72,7 @@ class Replies:
             screen=screen,
             number=number,
             total=total,
-            is_last=index == len(sheet.screens) - 1,
+            is_last=self._is_last(index),
             variant=order_variant(submission_id),
             answers=sheet.answers,
             fields=typed,
@@ -93,9 +93,22 @@ class Replies:
     def refused(self, text: str, *, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> Response:
         """The screen that was sent once more, with a sentence about the form as a whole."""
         place = self._here()
+        if BEYOND in self.sheet.posted.shown:
+            return self.end(text, status=status)
         if place is None:
             return self.consent(text)
         return self.screen(place, notices=[ProblemView(text)], status=status)
+
+    def end(self, text: str = "", *, status: int = HTTPStatus.OK) -> Response:
+        """The page after the last question, where only sending is left."""
+        page = self.sheet.page
+        problems = [ProblemView(text)] if text else []
+        heading = say(self.language, "Send my answers")
+        frame = Frame(self.language, heading, page.demonstration)
+        carry = Carry(self.sheet.posted.is_live, (BEYOND,), self._typed)
+        return self._form(
+            render("end.html", frame, problems=problems), self._submission_id, carry, status
+        )
 
     def done(self, receipt: str) -> Response:
         """The thanks, with the receipt in the body only."""
@@ -119,6 +132,11 @@ class Replies:
             another=Markup(self.site.piece(page, uuid4(), packed).decode()),  # noqa: S704 - the same
         )
         return self.site.answer(self.request, made, status=HTTPStatus.CONFLICT)
+
+    def _is_last(self, index: int) -> bool:
+        screens = self.sheet.screens
+        is_at_end = index == len(screens) - 1
+        return is_at_end and not may_go_on(self.sheet.questionnaire, screens[index])
 
     def _here(self) -> int | None:
         return screen_with(self.sheet.screens, self.sheet.posted.shown)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from babel import Locale, UnknownLocaleError
 
-from questionnaires.engine import Answers, Screen, pipe
-from questionnaires.model import Questionnaire
+from questionnaires.engine import Answers, Screen
+from questionnaires.model import GridItem, Questionnaire
+from questionnaires.model.items import AnyItem
 from survey_app.services.collector_page import CollectorPage
 from survey_app.web.public.field_views import Filled, ItemView, item_view
 from survey_app.web.public.mark_up import Frame, render
@@ -76,9 +77,10 @@ class ScreenPages:
         """Return a screen with its fields filled from what was typed."""
         ids = set(state.screen.item_ids)
         is_filled = any(name.partition(".")[0] in ids for name in state.fields)
-        texts = _piped(state)
-        if is_filled or state.problems or texts is not None:
-            return _screen(state, texts or {}, is_kept=False)
+        items = [state.questionnaire.item(item_id) for item_id in state.screen.item_ids]
+        is_own = any(_has_places(state.questionnaire, item) for item in items)
+        if is_filled or state.problems or is_own:
+            return _screen(state, is_kept=False)
         key = (
             state.version_hash,
             state.questionnaire.language,
@@ -86,7 +88,7 @@ class ScreenPages:
             json.dumps(state.screen.conditions, sort_keys=True),
             (state.number, state.total, state.is_last, state.variant),
         )
-        return self._kept.page(key, lambda: _screen(state, {}, is_kept=True))
+        return self._kept.page(key, lambda: _screen(state, is_kept=True))
 
 
 def _consent(
@@ -108,7 +110,7 @@ def _consent(
 def _done(page: CollectorPage, language: str, *, has_receipt: bool) -> SplicedPage:
     return render(
         "done.html",
-        Frame(language, say(language, "Sent. Thank you!"), page.demonstration),
+        Frame(language, say(language, "Your sheet has been sent"), page.demonstration),
         is_kept=True,
         questionnaire=page.questionnaire.in_language(language),
         has_receipt=has_receipt,
@@ -116,35 +118,27 @@ def _done(page: CollectorPage, language: str, *, has_receipt: bool) -> SplicedPa
     )
 
 
-def _piped(state: ScreenState) -> dict[str, tuple[str, str]] | None:
-    """Return text and hint of each item with earlier answers put in; None if nothing changed."""
-    changed = False
-    texts = {}
-    for item_id in state.screen.item_ids:
-        item = state.questionnaire.item(item_id)
-        plain = (item.text, getattr(item, "hint", ""))
-        if "{" in plain[0] or "{" in plain[1]:
-            text, hint = (pipe(part, state.questionnaire, state.answers) for part in plain)
-            texts[item_id] = (text, hint)
-            changed = True
-    return texts if changed else None
+def _has_places(questionnaire: Questionnaire, item: AnyItem) -> bool:
+    """Tell whether a text of an item may hold earlier answers, `{q1}`."""
+    rows = [row.text for row in item.rows] if isinstance(item, GridItem) else []
+    choices = [choice.text for choice in questionnaire.choices_of(item)]
+    texts = (item.text, getattr(item, "hint", ""), *rows, *choices)
+    return any("{" in text for text in texts)
 
 
-def _views(state: ScreenState, texts: Mapping[str, tuple[str, str]]) -> list[ItemView]:
-    filled = Filled(state.questionnaire, state.fields, state.errors, state.variant)
+def _views(state: ScreenState) -> list[ItemView]:
+    filled = Filled(
+        state.questionnaire, state.fields, state.errors, state.variant, answers=state.answers
+    )
     views = []
     for item_id in state.screen.item_ids:
-        item = state.questionnaire.item(item_id)
-        text, hint = texts.get(item_id, (item.text, getattr(item, "hint", "")))
         tree = state.screen.conditions.get(item_id)
         show = json.dumps(tree, ensure_ascii=False, separators=(",", ":")) if tree else ""
-        views.append(item_view(item, filled, text=text, hint=hint, show=show))
+        views.append(item_view(state.questionnaire.item(item_id), filled, show=show))
     return views
 
 
-def _screen(
-    state: ScreenState, texts: Mapping[str, tuple[str, str]], *, is_kept: bool
-) -> SplicedPage:
+def _screen(state: ScreenState, *, is_kept: bool) -> SplicedPage:
     questionnaire = state.questionnaire
     authored = questionnaire.page_of(state.screen.item_ids[0])
     heading = authored.title or questionnaire.title
@@ -153,7 +147,7 @@ def _screen(
         Frame(questionnaire.language, heading, questionnaire.demonstration),
         is_kept=is_kept,
         questionnaire=questionnaire,
-        views=_views(state, texts),
+        views=_views(state),
         problems=state.problems,
         number=state.number,
         total=state.total,

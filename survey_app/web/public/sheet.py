@@ -3,12 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from questionnaires.engine import Answers, Screen, read_form, screens, validate, visible_items
+from questionnaires.engine import (
+    Answers,
+    Screen,
+    one_per_field,
+    read_form,
+    screens,
+    validate,
+    visible_items,
+)
 from questionnaires.model import Questionnaire
 from questionnaires.problem import Problem
 from survey_app.services.collector_page import CollectorPage
 from survey_app.web.public.posted import Posted
 from survey_app.web.public.problems import item_of
+
+OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +40,19 @@ class Sheet:
         """Return what is wrong on the screen that the form was sent from."""
         shown = set(self.posted.shown)
         read = [p for p in self.read_problems if item_of(p.where) in shown or self._is_unknown(p)]
-        return _merged(read, validate(self.questionnaire, self.answers, self.posted.shown))
+        return list(
+            one_per_field(read, validate(self.questionnaire, self.answers, self.posted.shown))
+        )
+
+    def problems_before_sending(self) -> list[Problem]:
+        """Return what finishing the answers would drop in silence; the rest is the service's."""
+        if self.read_problems or any(name.endswith(f".{OTHER}") for name in self.answers):
+            return self.problems_everywhere()
+        return []
 
     def problems_everywhere(self) -> list[Problem]:
         """Return all that stands against storing the sheet."""
-        return _merged(self.read_problems, validate(self.questionnaire, self.answers))
+        return list(one_per_field(self.read_problems, validate(self.questionnaire, self.answers)))
 
     def _is_unknown(self, problem: Problem) -> bool:
         return self.questionnaire.find_item(item_of(problem.where)) is None
@@ -59,9 +77,3 @@ def _without_left_behind(
     asked = set(visible_items(questionnaire, answers))
     now = {item_of(name) for name in posted.fields}
     return tuple(p for p in problems if item_of(p.where) in now or item_of(p.where) in asked)
-
-
-def _merged(first: Sequence[Problem], second: Sequence[Problem]) -> list[Problem]:
-    """Return both, without saying "answer this" where what was typed could not be read."""
-    places = {problem.where for problem in first}
-    return [*first, *(problem for problem in second if problem.where not in places)]

@@ -71,7 +71,7 @@ def _next(_site: Site, replies: Replies) -> Response:
         return replies.problems(problems)
     order = item_order(sheet.questionnaire)
     index = next_screen(sheet.screens, sheet.posted.shown, order)
-    return replies.screen(len(sheet.screens) - 1 if index is None else index)
+    return replies.end() if index is None else replies.screen(index)
 
 
 def _back(_site: Site, replies: Replies) -> Response:
@@ -82,8 +82,9 @@ def _back(_site: Site, replies: Replies) -> Response:
 
 def _send(site: Site, replies: Replies) -> Response:
     sheet = replies.sheet
-    if sheet.read_problems:
-        return replies.problems(sheet.problems_everywhere())
+    problems = sheet.problems_before_sending()
+    if problems:
+        return replies.problems(problems)
     try:
         result = submit(site.context, _submission(sheet, replies.language))
     except StoreUnavailableError:

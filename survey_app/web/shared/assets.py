@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 STATIC_FOLDER = Path(__file__).parents[2] / "static"
+SCRIPT_PARTS = ("walk.js", "page.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ def page_style() -> Style:
 @lru_cache(maxsize=1)
 def page_script() -> Script:
     """Return the one script of the citizen's pages without indentation and comment lines."""
-    lines = (STATIC_FOLDER / "page.js").read_text(encoding="utf-8").splitlines()
-    kept = (line.strip() for line in lines)
-    body = "\n".join(line for line in kept if line and not line.startswith("//")).encode()
+    parts = [(STATIC_FOLDER / name).read_text(encoding="utf-8") for name in SCRIPT_PARTS]
+    lines = (line.strip() for part in parts for line in part.splitlines())
+    body = "\n".join(line for line in lines if line and not line.startswith("//")).encode()
     digest = hashlib.sha256(body).hexdigest()[:12]
     return Script(f"page.{digest}.js", body, gzip.compress(body, 9, mtime=0))
