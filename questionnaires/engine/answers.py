@@ -1,6 +1,6 @@
 """Answers: an immutable mapping from answer names to values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, cast
 
 from questionnaires.expression import Value
@@ -41,7 +41,7 @@ class Answers(Mapping[str, Value]):
         """Give these answers with those of `other` put over them."""
         return Answers({**self._values, **other})
 
-    def without(self, names: Iterator[str] | frozenset[str] | set[str]) -> "Answers":
+    def without(self, names: Iterable[str]) -> "Answers":
         """Give these answers less the given names."""
         dropped = frozenset(names)
         return Answers({name: value for name, value in self.items() if name not in dropped})

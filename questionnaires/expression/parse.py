@@ -1,6 +1,7 @@
 """Text of an expression -> tree, through Python's own parser and a whitelist of its nodes."""
 
 import ast
+import threading
 import unicodedata
 import warnings
 from collections.abc import Callable
@@ -14,6 +15,8 @@ Tree: TypeAlias = list["Tree | str | float | int | bool"]
 MAX_LENGTH = 2_000
 MAX_DEPTH = 32
 MAX_NUMBER = 2**53
+_WARNINGS = threading.Lock()
+"""Filters of warnings belong to the whole process: one thread at a time changes them."""
 
 COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",
@@ -66,7 +69,7 @@ def _python_node(text: str) -> ast.expr:
     if "\n" in text:
         text = " ".join(text.splitlines())
     try:
-        with warnings.catch_warnings():
+        with _WARNINGS, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(text, mode="eval").body
     except SyntaxError as error:

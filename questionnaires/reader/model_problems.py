@@ -75,6 +75,8 @@ def _is_branch(path: Path, part: int | str) -> bool:
 
 def _message(details: ErrorDetails) -> Message:
     kind = details["type"]
+    if kind == "missing" and isinstance(details["loc"][-1], int):
+        return "too_short", {"minimum": details["loc"][-1] + 1}
     if details.get("input") is None and kind in NOT_EMPTY:
         return "empty_text", {}
     if kind.endswith(("_than", "_than_equal")) or kind.startswith(("int_", "float_", "finite_")):

@@ -93,6 +93,11 @@ def test_not_a_number_is_unknown():
         assert evaluate(parse(text), {"x": float("nan")}.get) is None
 
 
+def test_numbers_beyond_a_double_are_unknown_in_arithmetic():
+    assert evaluate(parse("x + 1"), {"x": 10**400}.get) is None
+    assert evaluate(parse("x > 1"), {"x": 10**400}.get) is True
+
+
 def test_bind_puts_earlier_answers_in_and_keeps_the_rest():
     tree = parse("q1 == 'co' and has(q3, 'a') and q2 > 3 and count(q5) == 0")
     answers = {"q1": "co", "q3": ("a",), "q2": 9}

@@ -113,6 +113,11 @@ def test_names_lists_all_names_and_no_constants():
     assert names(parse("1 + 2")) == frozenset()
 
 
+@pytest.mark.parametrize("text", [r"q1 == '\d'", "q1 == 1and q2 == 2"])
+def test_parse_passes_no_warnings_of_python_on(text):
+    assert parse(text)[0] in {"==", "and"}
+
+
 def outcome(text):
     try:
         return parse(text)

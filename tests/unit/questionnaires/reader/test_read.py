@@ -209,6 +209,33 @@ groups: doi_tuong
     ]
 
 
+@pytest.mark.parametrize(
+    ("addition", "expected"),
+    [
+        ("intro: " + "x" * 20_001, ("too_long_value", "intro", 5)),
+        ("groups: []\nlists: {a: []}", ("too_short", "lists.a", 6)),
+        ("lists: {Muc: [{code: a, text: A}]}", ("bad_name", "lists.Muc", 5)),
+        ("languages: [Tiếng Anh]", ("bad_language", "languages.0", 5)),
+        ("weighting: {trim: [1]}", ("too_short", "weighting.trim", 5)),
+        (
+            "weighting: {targets: [{group: g, universe: u, year: 1, source: s}]}",
+            ("number_expected", "weighting.targets.g.year", 5),
+        ),
+        (
+            "indicators: [{id: i, text: t, item: q1, threshold: 90}]",
+            ("number_expected", "indicators.i.threshold", 5),
+        ),
+        ("quotas: [{group: g, cells: {a: -1}}]", ("number_expected", "quotas.g.cells.a", 5)),
+        ("privacy:", ("not_a_group", "privacy", 5)),
+        ("privacy: 5", ("not_a_group", "privacy", 5)),
+        ("lists: [a]", ("not_a_group", "lists", 5)),
+        ("demonstration: co", ("not_a_flag", "demonstration", 5)),
+    ],
+)
+def test_model_problem_has_its_code_path_and_line(addition, expected):
+    assert found(HEAD + addition + "\n" + PAGE + SINGLE)[0] == expected
+
+
 def test_problem_says_what_to_do():
     details = {
         p.code: p.detail

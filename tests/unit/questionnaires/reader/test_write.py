@@ -79,6 +79,18 @@ def test_written_file_is_readable():
     assert read_text(text, "x") == made
 
 
+def test_long_and_nested_lists_are_written_line_by_line():
+    codes = [f"phuong_an_{number}" for number in range(12)]
+    made = questionnaire(
+        item("q1", "scale", top_box=codes),
+        tables={"pairs": [["gioi", "tuoi"], ["gioi", "dan_toc"]]},
+    )
+    text = write_questionnaire(made)
+    assert "        top_box:\n          - phuong_an_0\n" in text
+    assert "  pairs:\n    - [gioi, tuoi]\n" in text
+    assert read_text(text, "x") == made
+
+
 def test_translation_is_written_and_read_the_same(tmp_path):
     made = Translation.model_validate(
         {
