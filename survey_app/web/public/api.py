@@ -15,6 +15,7 @@ from survey_app.services.submit_response import Kind, Result, Submission, submit
 from survey_app.services.unavailable import StoreUnavailableError
 from survey_app.web.public.api_replies import api_problem, api_problems, api_reply
 from survey_app.web.public.kind_pages import STATUS
+from survey_app.web.public.sheet import standing_problems, unseen_problems
 from survey_app.web.public.site import DEFAULT_LANGUAGE, Site
 from survey_app.web.public.steps import RETRY_AFTER_S
 from survey_app.web.public.views import find_page
@@ -88,16 +89,21 @@ def _take(site: Site, page: CollectorPage, document: Document) -> Response:
         text = say(language, "Please choose whether you take part.")
         return api_problems(site, [Problem("consent", "consent", text)])
     questionnaire = page.questionnaire.in_language(language)
-    answers, problems = read_json(questionnaire, document.answers)
+    answers, read_problems = read_json(questionnaire, document.answers)
+    problems = unseen_problems(questionnaire, answers, read_problems)
+    if problems:
+        return api_problems(site, problems)
     try:
-        if problems:
-            return _told(site, Result(Kind.INVALID, problems=problems), language)
-        submission = Submission(document.submission_id, page.code, language, answers)
-        return _told(site, submit(site.context, submission), language)
+        result = submit(
+            site.context, Submission(document.submission_id, page.code, language, answers)
+        )
     except StoreUnavailableError:
         reply = api_problem(site, "unavailable", 503, language=language)
         reply.headers["Retry-After"] = str(RETRY_AFTER_S)
         return reply
+    if result.kind is Kind.INVALID:
+        return api_problems(site, standing_problems(questionnaire, answers, ()))
+    return _told(site, result, language)
 
 
 def _told(site: Site, result: Result, language: str) -> Response:
@@ -105,8 +111,6 @@ def _told(site: Site, result: Result, language: str) -> Response:
         return api_reply(site, {"receipt": result.receipt}, 201)
     if result.kind is Kind.REPEATED:
         return api_reply(site, {"receipt": result.receipt}, 200)
-    if result.kind is Kind.INVALID:
-        return api_problems(site, list(result.problems))
     if result.kind is Kind.CONFLICT:
         text = say(language, "This sheet was sent already")
         return api_problems(site, [Problem("conflict", "submission_id", text)], 409)

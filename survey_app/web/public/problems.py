@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from questionnaires.model import Questionnaire
-from questionnaires.model.items import GridItem
+from questionnaires.model.items import GridItem, RankingItem
 from questionnaires.problem import Problem
 from survey_app.web.public.field_views import field_id
 
@@ -35,10 +35,26 @@ def problem_views(
         ProblemView(
             problem.detail,
             _label(questionnaire, problem.where),
-            field_id(problem.where) if item_of(problem.where) in here else "",
+            field_id(_field_of(questionnaire, problem.where))
+            if item_of(problem.where) in here
+            else "",
         )
         for problem in problems
     ]
+
+
+def _field_of(questionnaire: Questionnaire, where: str) -> str:
+    """Return the field on the page that a problem belongs to: its own, or that of its question."""
+    item_id, dot, part = where.partition(".")
+    item = questionnaire.item(item_id)
+    choices = questionnaire.choices_of(item)
+    if isinstance(item, GridItem):
+        parts = {row.code for row in item.rows}
+    elif isinstance(item, RankingItem):
+        parts = {choice.code for choice in choices}
+    else:
+        parts = {"other"} if any(choice.other for choice in choices) else set()
+    return where if dot and part in parts else item_id
 
 
 def errors_by_field(problems: Iterable[Problem]) -> Mapping[str, str]:

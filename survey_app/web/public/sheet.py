@@ -45,17 +45,34 @@ class Sheet:
         )
 
     def problems_before_sending(self) -> list[Problem]:
-        """Return what finishing the answers would drop in silence; the rest is the service's."""
-        if self.read_problems or any(name.endswith(f".{OTHER}") for name in self.answers):
-            return self.problems_everywhere()
-        return []
+        """Return what the service would not see (`unseen_problems`)."""
+        return unseen_problems(self.questionnaire, self.answers, self.read_problems)
 
     def problems_everywhere(self) -> list[Problem]:
         """Return all that stands against storing the sheet."""
-        return list(one_per_field(self.read_problems, validate(self.questionnaire, self.answers)))
+        return standing_problems(self.questionnaire, self.answers, self.read_problems)
 
     def _is_unknown(self, problem: Problem) -> bool:
         return self.questionnaire.find_item(item_of(problem.where)) is None
+
+
+def standing_problems(
+    questionnaire: Questionnaire, answers: Answers, read_problems: Sequence[Problem]
+) -> list[Problem]:
+    """Return all that stands against storing these answers, in the questionnaire's language."""
+    return list(one_per_field(read_problems, validate(questionnaire, answers)))
+
+
+def unseen_problems(
+    questionnaire: Questionnaire, answers: Answers, read_problems: Sequence[Problem]
+) -> list[Problem]:
+    """Return the problems if some of them are such that finished answers no longer show them.
+
+    What could not be read is no answer at all, and a text added to a choice goes with its choice.
+    """
+    if read_problems or any(name.endswith(f".{OTHER}") for name in answers):
+        return standing_problems(questionnaire, answers, read_problems)
+    return []
 
 
 def read_sheet(page: CollectorPage, posted: Posted, language: str) -> Sheet:

@@ -74,7 +74,7 @@ def make_site(context: Context) -> Site:
     is_https = settings.public_url.startswith("https://")
     return Site(
         context=context,
-        tokens=FormTokens(settings.secret_key, context.clock),
+        tokens=FormTokens(settings.secret_key, lambda: context.clock()),  # noqa: PLW0108 - the clock may be turned
         carrier=Carrier(settings.secret_key),
         screens=ScreenPages(),
         headers=(
