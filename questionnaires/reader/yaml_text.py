@@ -38,12 +38,15 @@ COMPLEX = "?"
 SYNTAX = {
     "mapping values are not allowed": "yaml_colon",
     "found character '\\t'": "yaml_tab",
+    "cannot start any token": "yaml_start",
     "expected ',' or": "yaml_bracket",
     "found unexpected end of stream": "yaml_quote",
     "could not find expected ':'": "yaml_key",
     "expected <block end>": "yaml_indent",
 }
 """Messages of the YAML parser that an officer can be told more about."""
+STARTED_EARLIER = frozenset({"yaml_quote", "yaml_key"})
+"""Faults that the parser notices only behind the line to be corrected."""
 
 
 class TooManyProblemsError(Exception):
@@ -76,15 +79,21 @@ def parse_yaml(content: bytes) -> Parsed:
     except TooManyProblemsError:
         pass
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        reason = error.problem or error.context or "YAML"
-        code = next((code for text, code in SYNTAX.items() if text in reason), "not_yaml")
-        line = mark.line + 1 if mark else None
-        parsed.problems.append(make_problem(code, "", line=line, reason=reason))
+        parsed.problems.append(_syntax_problem(error))
     except (YAMLError, ValueError, RecursionError) as error:
         reason = str(error).splitlines()[0] if str(error) else "YAML"
         parsed.problems.append(make_problem("not_yaml", "", reason=reason))
     return parsed
+
+
+def _syntax_problem(error: MarkedYAMLError) -> Problem:
+    reason = error.problem or error.context or "YAML"
+    code = next((code for text, code in SYNTAX.items() if text in reason), "not_yaml")
+    marks = [error.problem_mark, error.context_mark]
+    if code in STARTED_EARLIER:
+        marks.reverse()
+    mark = next((mark for mark in marks if mark is not None), None)
+    return make_problem(code, "", line=mark.line + 1 if mark else None, reason=reason)
 
 
 def _decode(content: bytes, parsed: Parsed) -> str:
