@@ -4,10 +4,12 @@ from flask import Flask
 
 from survey_app.extensions import get_context
 from survey_app.web.public.routes import register_public
+from survey_app.web.shared.no_sessions import NoSessions
 
 
 def register_web(app: Flask) -> None:
     """Add every area's routes and the answers to errors; the context must be set before."""
+    app.session_interface = NoSessions()
     with app.app_context():
         context = get_context()
     register_public(app, context)

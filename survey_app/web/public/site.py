@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Request, Response
-from werkzeug.datastructures import Headers
 
 from survey_app.services.collector_page import CollectorPage
 from survey_app.services.context import Context
@@ -14,6 +13,7 @@ from survey_app.web.public.kind_pages import STATUS, kind_page
 from survey_app.web.public.screen_pages import ScreenPages
 from survey_app.web.shared.assets import page_style
 from survey_app.web.shared.headers import content_security_policy, security_headers
+from survey_app.web.shared.ready_reply import ReadyReply
 from survey_app.web.shared.spliced import SplicedPage
 
 DEFAULT_LANGUAGE = "vi"
@@ -28,6 +28,7 @@ class Site:
     carrier: Carrier
     screens: ScreenPages
     headers: tuple[tuple[str, str], ...]
+    gzip_headers: tuple[tuple[str, str], ...]
 
     def piece(self, page: CollectorPage, submission_id: UUID, carry: str = "") -> bytes:
         """Return the hidden fields that are of this request only; all three are free of mark-up."""
@@ -46,12 +47,9 @@ class Site:
         self, request: Request, page: SplicedPage, piece: bytes = b"", *, status: int = 200
     ) -> Response:
         """Return a page as an answer that nothing on the way keeps, compressed if that is taken."""
-        headers = Headers()
-        headers.extend(self.headers)
         if "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", ""):
-            headers.add("Content-Encoding", "gzip")
-            return Response(page.gzip(piece), status, headers)
-        return Response(page.plain(piece), status, headers)
+            return ReadyReply(page.gzip(piece), status, self.gzip_headers)
+        return ReadyReply(page.plain(piece), status, self.headers)
 
     def kind(
         self, request: Request, name: str, *, page: CollectorPage | None = None, again: bool = False
@@ -72,17 +70,19 @@ def make_site(context: Context) -> Site:
     settings = context.settings
     policy = content_security_policy([page_style().policy_hash])
     is_https = settings.public_url.startswith("https://")
+    headers = (
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Cache-Control", "no-store"),
+        ("Vary", "Accept-Encoding"),
+        *security_headers(policy, is_https=is_https),
+    )
     return Site(
         context=context,
         tokens=FormTokens(settings.secret_key, lambda: context.clock()),  # noqa: PLW0108 - the clock may be turned
         carrier=Carrier(settings.secret_key),
         screens=ScreenPages(),
-        headers=(
-            ("Content-Type", "text/html; charset=utf-8"),
-            ("Cache-Control", "no-store"),
-            ("Vary", "Accept-Encoding"),
-            *security_headers(policy, is_https=is_https),
-        ),
+        headers=headers,
+        gzip_headers=(*headers, ("Content-Encoding", "gzip")),
     )
 
 
