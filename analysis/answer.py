@@ -65,11 +65,15 @@ class EstimateAnswer(TypedDict):
 
 
 class Margin(TypedDict):
-    """What one category of a weighting target was to weigh, and what it weighs before and after."""
+    """What one category of a weighting target was to weigh, and weighs before and after.
+
+    `count` is the unweighted number of rows of the category.
+    """
 
     variable: str
     category: str
     target: float
+    count: int | None
     before: Number
     achieved: Number
 

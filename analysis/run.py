@@ -35,7 +35,7 @@ def run(plan: Plan, source: Source) -> Answer:
         "weights": weights,
         "errors": [],
     }
-    return hide(answer, plan.minimum_base)
+    return hide(answer, plan)
 
 
 def _check_columns(frame: Frame, plan: Plan) -> None:

@@ -1,10 +1,148 @@
-"""Hide the small cells of an answer."""
+"""Hide the small cells of an answer, and what would give them away, over the whole answer.
 
-from analysis.answer import Answer
+One answer is one release: all its tables are looked at together. The proofs, and what is not
+covered, are in docs/methods/disclosure.md.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from analysis.answer import Answer, Cell, EstimateAnswer, Margin
+from analysis.disclosure.patterns import Mask, hidden_levels, hide_table
+from analysis.disclosure.release import ReleaseTable, release_tables
+from analysis.plan import Plan
+
+Levels = dict[tuple[str, str], set[str]]
+KEPT = frozenset({"by", "variable", "category", "row", "column", "numerator", "denominator"})
 
 
-def hide(answer: Answer, minimum_base: int) -> Answer:
-    """Return the answer with the cells hidden that `minimum_base` asks for (0: none)."""
-    if minimum_base == 0:
+def hide(answer: Answer, plan: Plan) -> Answer:
+    """Return the answer with cells under the plan's `minimum_base` hidden (0: as it is).
+
+    A hidden cell keeps its names; every number in it is null and `suppressed` is true. Tests of a
+    table with a hidden cell are null too: with the shown cells they would tell the hidden ones.
+    """
+    k = plan.minimum_base
+    if k <= 1:
         return answer
+    tables = release_tables(plan, answer)
+    levels = _shared_levels(tables, answer["weights"]["margins"], k)
+    for table in tables:
+        _hide_cells(table, tables, levels, k)
+    for estimate in answer["estimates"]:
+        _hide_bases(estimate, k)
+        _hide_tests(estimate)
+    _hide_margins(answer["weights"]["margins"], levels)
     return answer
+
+
+def _shared_levels(tables: Iterable[ReleaseTable], margins: Iterable[Margin], k: int) -> Levels:
+    """Return, per condition and axis, the levels that no table may show.
+
+    The number of people of a level is the largest that any table shows: the others miss answers.
+    """
+    people: dict[tuple[str, str], dict[str, int]] = {}
+    for table in tables:
+        counts, _ = table.arrays()
+        for axis, name in enumerate(table.axes):
+            others = tuple(a for a in range(counts.ndim) if a != axis)
+            known = people.setdefault((table.where, name), {})
+            for level, count in zip(table.levels[axis], counts.sum(axis=others), strict=True):
+                known[level] = max(known.get(level, 0), int(count))
+    for margin in margins:
+        known = people.setdefault(("", margin["variable"]), {})
+        level = margin["category"]
+        known[level] = max(known.get(level, 0), margin["count"] or 0)
+    found: Levels = {}
+    for key, known in people.items():
+        names = list(known)
+        chosen = hidden_levels(np.array([known[name] for name in names], dtype=np.intp), k)
+        found[key] = {names[i] for i in chosen}
+    return found
+
+
+def _hide_cells(
+    table: ReleaseTable, tables: Iterable[ReleaseTable], levels: Levels, k: int
+) -> None:
+    counts, shown = table.arrays()
+    given = [
+        [i for i, level in enumerate(known) if level in levels[table.where, axis]]
+        for axis, known in zip(table.axes, table.levels, strict=True)
+    ]
+    whole = counts.ndim > 2 and any(
+        _is_hidden_inside(part, levels) for part in _parts(table, tables)
+    )
+    table.hidden = hide_table(counts, shown, k, given, whole=whole)
+    for place, cells in table.cells.items():
+        if table.hidden[table.index(place)]:
+            for cell in cells:
+                suppress(cell)
+
+
+def _parts(table: ReleaseTable, tables: Iterable[ReleaseTable]) -> Iterable[ReleaseTable]:
+    """Yield the tables over some of a table's axes: they were hidden before it."""
+    for part in tables:
+        if part.where == table.where and set(part.axes) < set(table.axes):
+            yield part
+
+
+def _is_hidden_inside(table: ReleaseTable, levels: Levels) -> bool:
+    """Say whether a table hides more than the levels that are hidden everywhere."""
+    if table.hidden is None:
+        return False
+    everywhere = _everywhere(table, levels)
+    return bool((table.hidden & ~everywhere).any())
+
+
+def _everywhere(table: ReleaseTable, levels: Levels) -> Mask:
+    mask = np.zeros(tuple(map(len, table.levels)), dtype=bool)
+    for axis, (name, known) in enumerate(zip(table.axes, table.levels, strict=True)):
+        hidden = np.array([level in levels[table.where, name] for level in known])
+        shape = [1] * mask.ndim
+        shape[axis] = len(hidden)
+        mask |= hidden.reshape(shape)
+    return mask
+
+
+def suppress(cell: Cell) -> None:
+    """Take every number out of a cell."""
+    for key in cell:
+        if key not in KEPT:
+            cell[key] = None  # type: ignore[literal-required]  # every other key holds numbers
+    cell["flags"] = []
+    cell["suppressed"] = True
+
+
+def _hide_bases(estimate: EstimateAnswer, k: int) -> None:
+    """Hide cells whose base is under k, and the base where all its cells but empty ones are hidden.
+
+    The base of a group whose people are all hidden would otherwise stay in its empty cells.
+    """
+    groups: dict[tuple[str, ...], list[Cell]] = {}
+    for cell in estimate["cells"]:
+        groups.setdefault((cell["variable"] or "", *cell["by"].values()), []).append(cell)
+    for cells in groups.values():
+        people = [cell for cell in cells if cell.get("count") != 0 or cell["suppressed"]]
+        if people and all(cell["suppressed"] for cell in people):
+            for cell in cells:
+                suppress(cell)
+        for cell in cells:
+            if cell["n"] is not None and 0 < cell["n"] < k:
+                suppress(cell)
+
+
+def _hide_tests(estimate: EstimateAnswer) -> None:
+    if not any(cell["suppressed"] for cell in estimate["cells"]):
+        return
+    for test in estimate.get("tests", {}).values():
+        test.update({"statistic": None, "ndf": None, "ddf": None, "p": None})
+    for line in estimate.get("tests_by", []):
+        line["tests"] = estimate.get("tests", {})
+
+
+def _hide_margins(margins: Iterable[Margin], levels: Levels) -> None:
+    """Hide what the sample weighed before where it would tell how many people there are."""
+    for margin in margins:
+        if margin["category"] in levels.get(("", margin["variable"]), ()):
+            margin["before"], margin["count"] = None, None

@@ -9,7 +9,7 @@ from analysis.answer import Cell, EstimateAnswer, TestResult
 from analysis.estimate.association import TESTS, UNDEFINED, TwoWay, run_tests
 from analysis.estimate.design_effect import design_effects
 from analysis.estimate.estimate import base_flags, finite, kish
-from analysis.estimate.interval import METHODS, Shares, interval
+from analysis.estimate.interval import METHODS, Shares, dispersion, interval
 from analysis.estimate.request import Common, Request, Sums
 from analysis.reading import Keys
 from analysis.sums.coding import Floats
@@ -170,7 +170,7 @@ class Crosstab(Request):
     ) -> list[Block]:
         """Return shares of all, of rows and of columns with errors and bounds."""
         weight, square = group.weight.reshape(shape), group.square.reshape(shape)
-        counts, live = group.n.reshape(shape), group.live.reshape(shape)
+        counts = group.n.reshape(shape)
         cross = covariance.reshape(shape * 2)
         blocks = []
         for axis in (None, 1, 0):
@@ -187,7 +187,7 @@ class Crosstab(Request):
                 errors,
                 effective,
                 presence.rows,
-                live.sum(axis=axis, keepdims=True),
+                dispersion(presence, total, counts.sum(axis=axis, keepdims=True)),
                 self.domain_df(presence),
                 self.design_df(sums),
                 self.level,

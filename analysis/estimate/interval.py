@@ -11,6 +11,7 @@ import numpy as np
 from scipy.special import betaincinv, ndtri, stdtrit
 
 from analysis.sums.coding import Floats
+from analysis.sums.moments import Presence
 
 
 def quantile(level: float, df: float | None) -> float:
@@ -28,8 +29,8 @@ def quantile(level: float, df: float | None) -> float:
 class Shares:
     """Proportions of one base with what their intervals need.
 
-    `rows` counts the domain's rows including missing answers, `live` the base's rows that weigh
-    something; `domain_df` are the domain's degrees of freedom, `design_df` the whole design's (both
+    `rows` counts the domain's rows including missing answers; `dispersion` is that of R's
+    quasibinomial fit (see `dispersion`); `domain_df` are the domain's degrees of freedom, `design_df` the whole design's (both
     None for normal intervals).
     """
 
@@ -37,7 +38,7 @@ class Shares:
     se: Floats
     n_effective: float | Floats
     rows: int
-    live: int | Floats
+    dispersion: float | Floats
     domain_df: float | None
     design_df: float | None
     level: float
@@ -49,7 +50,7 @@ def logit(shares: Shares) -> tuple[Floats, Floats]:
     half = quantile(shares.level, shares.domain_df) * shares.se / (p * (1 - p))
     middle = np.log(p / (1 - p))
     low, high = 1 / (1 + np.exp(half - middle)), 1 / (1 + np.exp(-half - middle))
-    return low, high
+    return np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
 
 
 def mean(shares: Shares) -> tuple[Floats, Floats]:
@@ -76,7 +77,8 @@ def beta(shares: Shares) -> tuple[Floats, Floats]:
     n = p * (1 - p) / shares.se**2 * ratio**2
     tail = (1 - shares.level) / 2
     low = betaincinv(n * p, n * (1 - p) + 1, tail)
-    return low, betaincinv(n * p + 1, n * (1 - p), 1 - tail)
+    high = betaincinv(n * p + 1, n * (1 - p), 1 - tail)
+    return np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
 
 
 def wilson(shares: Shares) -> tuple[Floats, Floats]:
@@ -90,10 +92,18 @@ def wilson(shares: Shares) -> tuple[Floats, Floats]:
 def likelihood(shares: Shares) -> tuple[Floats, Floats]:
     """Where the scaled binomial deviance passes t²; the scale is that of R's quasibinomial fit."""
     p = shares.p
-    scale = shares.live / (shares.live - 1)
     critical = quantile(shares.level, shares.domain_df) ** 2
-    bound = critical * scale * shares.se**2 / (p * (1 - p))
+    bound = critical * shares.dispersion * shares.se**2 / (p * (1 - p))
     return _solve(p, bound, np.zeros_like(p)), _solve(p, bound, np.ones_like(p))
+
+
+def dispersion(presence: Presence, weight: float | Floats, n: float | Floats) -> float | Floats:
+    """Return the dispersion of R's quasibinomial fit to n answers of one base.
+
+    R scales the weights to mean 1 over the domain's rows, missing answers too, and divides by
+    n − 1; with no answer missing this is n / (n − 1).
+    """
+    return presence.rows * weight / presence.weight / np.maximum(n - 1, 1)
 
 
 def _solve(p: Floats, bound: Floats, end: Floats) -> Floats:

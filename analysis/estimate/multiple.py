@@ -8,7 +8,7 @@ import numpy as np
 from analysis.answer import Cell, EstimateAnswer
 from analysis.estimate.design_effect import design_effects
 from analysis.estimate.estimate import Estimate, base_flags, kish
-from analysis.estimate.interval import METHODS, Shares, interval
+from analysis.estimate.interval import METHODS, Shares, dispersion, interval
 from analysis.estimate.request import Common, Request, Sums
 from analysis.reading import Keys
 from analysis.sums.moments import Group
@@ -64,8 +64,8 @@ class Multiple(Request):
         if n == 1:
             errors[:] = np.nan
         presence, design_df = sums.moments.presence(self.domain, number), self.design_df(sums)
-        df, live = self.domain_df(presence), int(group.live.sum())
-        shares = Shares(p, errors, effective, presence.rows, live, df, design_df, self.level)
+        df, scale = self.domain_df(presence), dispersion(presence, weight, n)
+        shares = Shares(p, errors, effective, presence.rows, scale, df, design_df, self.level)
         (low,), (high,) = interval(self.ci, shares)
         deff = design_effects(group, derivatives, variances, self.deff)[0]
         shown = design_df if self.ci == "mean" else df

@@ -8,7 +8,7 @@ import numpy as np
 from analysis.answer import Cell, EstimateAnswer
 from analysis.estimate.design_effect import design_effects
 from analysis.estimate.estimate import Estimate, base_flags, kish
-from analysis.estimate.interval import METHODS, Shares, interval
+from analysis.estimate.interval import METHODS, Shares, dispersion, interval
 from analysis.estimate.means import read_variables
 from analysis.estimate.request import Common, Request, Sums
 from analysis.reading import Keys
@@ -68,7 +68,14 @@ class Proportion(Request):
             errors[:] = np.nan
         df = self.domain_df(presence)
         shares = Shares(
-            p, errors, effective, presence.rows, int(group.live.sum()), df, design_df, self.level
+            p,
+            errors,
+            effective,
+            presence.rows,
+            dispersion(presence, weight, n),
+            df,
+            design_df,
+            self.level,
         )
         low, high = interval(self.ci, shares)
         shown = design_df if self.ci == "mean" else df

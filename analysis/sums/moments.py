@@ -22,12 +22,13 @@ NOISE = 1e-11
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """What of the sample lies in a domain: rows, and degrees of freedom (units less strata).
+    """What of the sample lies in a domain: rows, weight, degrees of freedom (units less strata).
 
     `df` counts units with a row that weighs something, `unit_df` all units with a row.
     """
 
     rows: int
+    weight: float
     df: int
     unit_df: int
 
@@ -234,17 +235,17 @@ class Moments:
     def _presence(self, domain: Domain, number: int) -> Presence:
         group = self.group(Table(domain), number)
         rows, live = int(group.n.sum()), int(group.live.sum())
-        weights = group.unit_weights
+        weights, weight = group.unit_weights, float(group.weight.sum())
         if self.is_element:
             strata = int((weights > 0).sum()) if len(weights) > 1 else min(live, 1)
-            return Presence(rows, live - strata, rows - strata)
+            return Presence(rows, weight, live - strata, rows - strata)
         stage = self.stages[0]
         present = _at_stage(weights[:, None], stage)[:, 0] > 0
         df = int(present.sum()) - len(np.unique(stage.group_of_unit[present]))
         if domain.is_whole:
             units = len(stage.group_of_unit) - len(np.unique(stage.group_of_unit))
-            return Presence(rows, df, units)
-        return Presence(rows, df, df)
+            return Presence(rows, weight, df, units)
+        return Presence(rows, weight, df, df)
 
     def _squared(self, whole: Group) -> Floats | None:
         return whole._basis("v")[:, 0] if self.is_element else None

@@ -32,13 +32,8 @@ def report(collector: Collector, moments: Moments) -> Weights:
     before = _before(collector, moments)
     for step in collector.weighting.calibrations:
         for margin in step.margins:
-            _add_margin(found, margin, before, before_final(moments))
+            _add_margin(found, margin, before, moments)
     return found
-
-
-def before_final(moments: Moments) -> Floats:
-    """Return the final weight of every weighting cell."""
-    return moments.cell_sums("w")
 
 
 def _before(collector: Collector, moments: Moments) -> Floats:
@@ -55,13 +50,15 @@ def _before(collector: Collector, moments: Moments) -> Floats:
     return weights
 
 
-def _add_margin(found: Weights, margin: rake.Margin, before: Floats, after: Floats) -> None:
-    old, new = margin.sums(before), margin.sums(after)
+def _add_margin(found: Weights, margin: rake.Margin, before: Floats, moments: Moments) -> None:
+    old, new = margin.sums(before), margin.sums(moments.cell_sums("w"))
+    counts = margin.sums(moments.cell_sums("n")).round()
     for level, label in enumerate(margin.labels, start=1):
         line: Margin = {
             "variable": margin.variable,
             "category": label,
             "target": float(margin.targets[level]),
+            "count": int(counts[level]),
             "before": float(old[level]),
             "achieved": float(new[level]),
         }

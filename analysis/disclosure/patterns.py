@@ -1,0 +1,125 @@
+"""Which cells of a table of counts to hide so that nobody can tell a small one.
+
+A hidden cell is safe when, for all that the shown numbers say, it could hold k people or more.
+Three moves are used, each with its proof in docs/methods/disclosure.md:
+
+- levels: on an axis whose total is known, the hidden levels together hold at least k;
+- blocks: in a two-way table a small cell lies in a hidden block in which its row and its column
+  each hold at least k, so by Fréchet's bound the cell could hold k (margins stay as they are);
+- tables of three and more axes with a small cell are hidden whole.
+"""
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Counts = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+
+
+def hidden_levels(counts: Counts, k: int, given: Collection[int] = ()) -> set[int]:
+    """Return the levels of an axis to hide: those under k, those given, and enough others.
+
+    Empty when nothing has to be hidden. All levels when the axis holds fewer than k people.
+    """
+    hidden = {int(i) for i in np.flatnonzero((counts > 0) & (counts < k))} | set(given)
+    if not hidden:
+        return hidden
+    return _grow(hidden, counts, k)
+
+
+def _grow(chosen: set[int], counts: Counts, k: int) -> set[int]:
+    """Add levels until the chosen hold k: the smallest that suffices, else the largest."""
+    grown = set(chosen)
+    while (missing := k - int(sum(counts[i] for i in grown))) > 0:
+        others = [i for i in range(len(counts)) if i not in grown and counts[i] > 0]
+        if not others:
+            return set(range(len(counts)))
+        enough = [i for i in others if counts[i] >= missing]
+        best = (
+            min(enough, key=counts.__getitem__) if enough else max(others, key=counts.__getitem__)
+        )
+        grown.add(int(best))
+    return grown
+
+
+def hide_table(
+    counts: Counts, shown: Mask, k: int, given: Sequence[Collection[int]], *, whole: bool = False
+) -> Mask:
+    """Return the mask of cells to hide.
+
+    `shown` marks cells that would be printed (others are unknown anyway), `given[a]` the levels of
+    axis `a` hidden everywhere. `whole` hides the table as soon as it has to hide anything inside.
+    """
+    hidden = np.zeros(counts.shape, dtype=bool)
+    if counts.ndim == 0:
+        return np.asarray((counts > 0) & (counts < k))
+    levels = []
+    for axis in range(counts.ndim):
+        others = tuple(a for a in range(counts.ndim) if a != axis)
+        chosen = hidden_levels(counts.sum(axis=others), k, given[axis])
+        levels.append(chosen)
+        place = [slice(None)] * counts.ndim
+        for level in chosen:
+            place[axis] = level  # type: ignore[call-overload]  # an index where a slice stood
+            hidden[tuple(place)] = True
+    if counts.ndim == 1:
+        return hidden
+    return hidden | _hide_inside(counts, shown, k, levels, whole=whole)
+
+
+def _hide_inside(
+    counts: Counts, shown: Mask, k: int, levels: Sequence[set[int]], *, whole: bool
+) -> Mask:
+    """Hide inside the table whose hidden levels are merged into one level per axis."""
+    merged, places = counts, []
+    seen = shown
+    for axis, chosen in enumerate(levels):
+        place = _merged_places(counts.shape[axis], chosen)
+        merged, seen = _merge(merged, place, axis), _merge(seen.astype(np.intp), place, axis) > 0
+        places.append(place)
+    small = (merged > 0) & (merged < k) & seen
+    if counts.ndim == 2 and not whole:
+        inside = _hide_blocks(merged, small, k)
+    else:
+        inside = np.full(merged.shape, bool(small.any() or whole))
+    return np.asarray(inside[np.ix_(*places)])
+
+
+def _merged_places(size: int, chosen: set[int]) -> Counts:
+    """Return the place of every level after merging the chosen ones into the last place."""
+    places = np.zeros(size, dtype=np.intp)
+    kept = [i for i in range(size) if i not in chosen]
+    places[kept] = np.arange(len(kept))
+    places[list(chosen)] = len(kept)
+    return places
+
+
+def _merge(counts: Counts, places: Counts, axis: int) -> Counts:
+    moved = np.moveaxis(counts, axis, 0)
+    merged = np.zeros((int(places.max()) + 1, *moved.shape[1:]), dtype=np.intp)
+    np.add.at(merged, places, moved)
+    return np.moveaxis(merged, 0, axis)
+
+
+def _hide_blocks(counts: Counts, small: Mask, k: int) -> Mask:
+    """Hide a block around every small cell of a two-way table whose margins hold k or nothing."""
+    hidden = small.copy()
+    order = sorted(zip(*np.nonzero(small), strict=True), key=lambda cell: counts[cell])
+    for row, column in order:
+        columns = _reach({int(column)}, counts[row], hidden[row], k)
+        rows_hidden = np.asarray(hidden[:, sorted(columns)].all(axis=1))
+        rows = _reach({int(row)}, counts[:, column], rows_hidden, k)
+        hidden[np.ix_(sorted(rows), sorted(columns))] = True
+    return hidden
+
+
+def _reach(start: set[int], counts: Counts, hidden: Mask, k: int) -> set[int]:
+    """Return positions holding k together, taking those already hidden first."""
+    chosen = set(start)
+    for position in sorted(np.flatnonzero(hidden), key=lambda i: -counts[i]):
+        if sum(counts[i] for i in chosen) >= k:
+            return chosen
+        chosen.add(int(position))
+    return _grow(chosen, counts, k)

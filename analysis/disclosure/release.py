@@ -1,0 +1,116 @@
+"""The tables of a release: which cells of an answer are counts of the same people."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analysis.answer import Answer, Cell
+from analysis.disclosure.patterns import Counts, Mask
+from analysis.estimate.crosstab import Crosstab
+from analysis.estimate.means import Total
+from analysis.estimate.multiple import Multiple
+from analysis.estimate.proportions import Proportion
+from analysis.estimate.request import Request
+from analysis.plan import Plan
+
+Place = tuple[tuple[str, str], ...]
+
+
+@dataclass(eq=False)
+class ReleaseTable:
+    """Counts over axes. Tables of the same rows, axes and `base` are one table.
+
+    `cells[place]` holds every cell of the answer that shows the count at a place, a place being
+    (axis, level) pairs in the order of the axes.
+    """
+
+    where: str
+    axes: tuple[str, ...]
+    base: str
+    levels: tuple[dict[str, int], ...]
+    counts: dict[Place, int] = field(default_factory=dict)
+    cells: dict[Place, list[Cell]] = field(default_factory=dict)
+    hidden: Mask | None = None
+
+    def add(self, place: dict[str, str], count: int, cell: Cell | None) -> None:
+        """Note a count, and the cell that shows it."""
+        for axis, known in zip(self.axes, self.levels, strict=True):
+            known.setdefault(place[axis], len(known))
+        key = tuple((axis, place[axis]) for axis in self.axes)
+        self.counts[key] = count
+        if cell is not None:
+            self.cells.setdefault(key, []).append(cell)
+
+    def index(self, place: Place) -> tuple[int, ...]:
+        """Return the position of a place in the arrays."""
+        pairs = zip(place, self.levels, strict=True)
+        return tuple(known[level] for (_, level), known in pairs)
+
+    def arrays(self) -> tuple[Counts, Mask]:
+        """Return counts and which of them the answer shows."""
+        shape = tuple(map(len, self.levels))
+        counts, shown = np.zeros(shape, dtype=np.intp), np.zeros(shape, dtype=bool)
+        for place, count in self.counts.items():
+            counts[self.index(place)] = count
+            shown[self.index(place)] = place in self.cells
+        return counts, shown
+
+
+def release_tables(plan: Plan, answer: Answer) -> list[ReleaseTable]:
+    """Return the tables an answer shows, those with the fewest axes first."""
+    tables: dict[tuple[str, tuple[str, ...], str], ReleaseTable] = {}
+    for request, estimate in zip(plan.estimates, answer["estimates"], strict=True):
+        for cell in estimate["cells"]:
+            for place, count, base, seen in _counts_of(request, cell):
+                axes = tuple(sorted(place))
+                where = request.domain.where.text if request.domain.where is not None else ""
+                key = (where, axes, base)
+                if key not in tables:
+                    tables[key] = ReleaseTable(where, axes, base, tuple({} for _ in axes))
+                tables[key].add(place, count, cell if seen else None)
+    return sorted(tables.values(), key=lambda table: len(table.axes))
+
+
+Found = tuple[dict[str, str], int, str, bool]
+
+
+def _counts_of(request: Request, cell: Cell) -> Iterator[Found]:
+    """Yield the counts a cell shows: its place, the count, the base, and whether it is printed."""
+    for kind, reader in READERS:
+        if isinstance(request, kind):
+            yield from reader(request, cell)
+            return
+    yield dict(cell["by"]), cell["n"] or 0, f"numbers {cell['variable']}", True
+
+
+def _categories(_request: Request, cell: Cell) -> Iterator[Found]:
+    name, label = cell["variable"] or "", cell["category"] or ""
+    yield {**cell["by"], name: label}, cell["count"] or 0, "", True
+
+
+def _pairs(request: Request, cell: Cell) -> Iterator[Found]:
+    assert isinstance(request, Crosstab)  # noqa: S101  # READERS pairs them
+    place = {**cell["by"], request.rows: cell["row"], request.columns: cell["column"]}
+    yield place, cell["count"] or 0, "", True
+
+
+def _choices(_request: Request, cell: Cell) -> Iterator[Found]:
+    name, count, n = cell["variable"] or "", cell["count"] or 0, cell["n"] or 0
+    yield {**cell["by"], name: "1"}, count, "choices", True
+    yield {**cell["by"], name: "0"}, n - count, "choices", False
+
+
+def _totals(request: Request, cell: Cell) -> Iterator[Found]:
+    if isinstance(request, Total) and request.indicator:
+        yield from _categories(request, cell)
+    else:
+        yield dict(cell["by"]), cell["n"] or 0, f"numbers {cell['variable']}", True
+
+
+READERS: Sequence[tuple[type[Request], Callable[[Request, Cell], Iterator[Found]]]] = (
+    (Crosstab, _pairs),
+    (Proportion, _categories),
+    (Multiple, _choices),
+    (Total, _totals),
+)
