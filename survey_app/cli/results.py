@@ -14,11 +14,11 @@ from analysis.rounding import (
 )
 from survey_app.cli.table import text_table
 from survey_app.services.analyse_survey import SurveyResults
-from survey_app.services.complete_groups import UNKNOWN
 from survey_app.services.percents import DECIMALS
+from survey_app.services.relabelled import UNKNOWN
 from survey_app.services.say_unweighted import say_unweighted
 from survey_app.services.survey_answer import labels, pick_estimates
-from survey_app.services.survey_plan import UNIT
+from survey_app.services.survey_columns import UNIT
 from survey_app.wording import say
 
 HIDDEN = "…"
@@ -88,13 +88,16 @@ def _margins(results: SurveyResults) -> list[str]:
     if not margins:
         return []
     texts = labels(results)
-    total = results.source.rows
+    total = results.answer["weights"]["sum"] or 0.0
+    known = _known_people(results)
     heads = (say("Group"), say("Level"), say("Before"), say("Target"), say("After"))
     rows = [
         (
             str(texts.get(margin["variable"], {}).get("text", margin["variable"])),
             _level(texts, margin["variable"], margin["category"]),
-            *(_of(margin[key], total) for key in ("before", "target", "achieved")),
+            _of(margin["before"], known[margin["variable"]]),
+            _of(margin["target"], total),
+            _of(margin["achieved"], total),
         )
         for margin in margins
     ]
@@ -109,8 +112,19 @@ def _margins(results: SurveyResults) -> list[str]:
     return [f"{say('Weighting')}\n{text_table(heads, rows, 'llrrr')}\n{line}"]
 
 
-def _of(value: float | None, total: int) -> str:
-    return NONE if value is None or not total else write_share(value / total)
+def _known_people(results: SurveyResults) -> dict[str, float]:
+    """What the shares before weighting are taken of: the known classes, all if one is hidden."""
+    found: dict[str, list[float | None]] = {}
+    for margin in results.answer["weights"]["margins"]:
+        found.setdefault(margin["variable"], []).append(margin["before"])
+    return {
+        name: results.source.rows if None in values else sum(value or 0.0 for value in values)
+        for name, values in found.items()
+    }
+
+
+def _of(value: float | None, total: float) -> str:
+    return HIDDEN if value is None or not total else write_share(value / total)
 
 
 def _number(value: float | None, decimals: int) -> str:
@@ -118,12 +132,21 @@ def _number(value: float | None, decimals: int) -> str:
 
 
 def _shown(results: SurveyResults, by: Sequence[str] | None) -> list[EstimateAnswer]:
-    return [e for e in pick_estimates(results, by) if e["cells"]]
+    feeders = {v.id for v in results.plan.variables if v.of_group is not None}
+    return [
+        estimate
+        for estimate in pick_estimates(results, by)
+        if estimate["cells"] and not ("|" in estimate["id"] and _variable(estimate) in feeders)
+    ]
+
+
+def _variable(estimate: EstimateAnswer) -> str:
+    return estimate["id"].partition("|")[0]
 
 
 def _table(results: SurveyResults, estimate: EstimateAnswer) -> str:
     texts = labels(results)
-    variable = estimate["id"].partition("|")[0]
+    variable = _variable(estimate)
     columns = list(estimate["cells"][0]["by"])
     title = str(texts.get(variable, {}).get("text", variable))
     item = variable.partition(".")[0]

@@ -12,16 +12,15 @@ from analysis.rounding import Rounding
 from analysis.run import AnalysisError, run
 from analysis.source import Source
 from questionnaires.model import Questionnaire
-from survey_app.services.complete_groups import CompleteGroups
 from survey_app.services.context import Context
 from survey_app.services.fieldwork import Fieldwork, read_fieldwork
 from survey_app.services.percents import attach_percents
+from survey_app.services.public_margins import publish_margins
 from survey_app.services.say_unweighted import REASONS
-from survey_app.services.survey_plan import UNIT, SurveyPlan, plan_survey
+from survey_app.services.survey_columns import survey_columns
+from survey_app.services.survey_plan import SurveyPlan, plan_survey
 from survey_app.services.survey_source import SurveySource, read_survey
-from survey_app.services.survey_variables import group_missing_codes
-from survey_app.services.top_box_columns import TopBoxColumns, list_top_boxes
-from survey_app.services.unsupported import drop_unsupported, hide_top_boxes
+from survey_app.services.unsupported import drop_unsupported, hide_top_boxes, keep_tests_only
 
 
 @dataclass(frozen=True)
@@ -51,23 +50,15 @@ def analyse_survey(
 ) -> SurveyResults:
     """Analyse the shown state of a survey. Raises Refusal `unknown_survey`."""
     survey = read_survey(context, survey_id)
-    source = complete_source(survey.questionnaire, survey.source)
+    source = survey_columns(survey.questionnaire, survey.source)
     plan, answer, refused = run_survey(survey.questionnaire, source)
+    keep_tests_only(answer, plan.tests)
     drop_unsupported(answer)
+    publish_margins(answer)
     hide_top_boxes(answer, source.boxes)
     attach_percents(answer, Rounding(rounding))
     fieldwork = read_fieldwork(context, survey, source)
     return SurveyResults(survey, source, plan, answer, fieldwork, Rounding(rounding), refused)
-
-
-def complete_source(questionnaire: Questionnaire, source: Source) -> TopBoxColumns:
-    """The columns of a survey as the plan counts them: groups without holes, top boxes."""
-    missing = {
-        f"group.{group.id}": group_missing_codes(questionnaire, group.id)
-        for group in questionnaire.groups
-    }
-    complete = CompleteGroups(source, {**missing, UNIT: ()})
-    return TopBoxColumns(complete, list_top_boxes(questionnaire, complete))
 
 
 def run_survey(

@@ -14,9 +14,10 @@ from analysis.charts.cell import Cell, read_cells
 from analysis.wording import say
 from questionnaires.model import ChoiceQuestion, GridItem, Question, Questionnaire
 from survey_app.services.analyse_survey import SurveyResults
-from survey_app.services.complete_groups import UNKNOWN
 from survey_app.services.group_levels import column_label, group_levels, item_choices
-from survey_app.services.survey_plan import DATE, UNIT, estimate_id, test_id
+from survey_app.services.relabelled import UNKNOWN
+from survey_app.services.survey_columns import UNIT
+from survey_app.services.survey_plan import DATE, estimate_id, test_id
 from survey_app.services.survey_variables import Variable
 from survey_app.services.top_box_columns import TOP, YES
 

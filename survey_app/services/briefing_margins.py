@@ -6,11 +6,10 @@ from analysis.answer import Margin
 from analysis.briefing.facts import MarginFacts, MarginRow, WeightFacts
 from questionnaires.model import Target
 from survey_app.services.analyse_survey import SurveyResults
-from survey_app.services.complete_groups import class_shares
-from survey_app.services.fieldwork import count_column
 from survey_app.services.group_levels import GROUP, group_levels
+from survey_app.services.relabelled import UNKNOWN, count_classes
 from survey_app.services.small_counts import hide_small
-from survey_app.services.survey_weighting import target_shares, unknown_shares
+from survey_app.services.survey_weighting import target_shares
 
 
 def list_margins(results: SurveyResults) -> tuple[MarginFacts, ...]:
@@ -49,23 +48,25 @@ def _margin(results: SurveyResults, column: str, label: str) -> MarginFacts:
     weighting = questionnaire.weighting
     targets = weighting.targets if weighting else ()
     target = next((t for t in targets if f"{GROUP}{t.group}" == column), None)
-    before = class_shares(source, column)
-    unknown = unknown_shares(questionnaire, source).get(column)
-    counts = hide_small(count_column(source, column), questionnaire.privacy.k_min)
+    counts = hide_small(count_classes(source, column), questionnaire.privacy.k_min)
+    shown = [counts[code] for code in counts if code != UNKNOWN]
+    known = sum(count or 0 for count in shown)
+    people = source.rows if None in counts.values() else known
     wanted = target_shares(target) if target else {}
     after = _achieved(results.answer["weights"]["margins"], column)
     rows = tuple(
-        _row(level.code, level.text, counts, before, wanted, after)
+        _row(level.code, level.text, counts, people, wanted, after)
         for level in group_levels(questionnaire, source, column)
     )
-    return _facts(label, rows, target, unknown)
+    unknown = counts.get(UNKNOWN)
+    return _facts(label, rows, target, unknown / source.rows if unknown else None)
 
 
 def _row(  # noqa: PLR0913, PLR0917 - the columns of one line of the table
     code: str,
     text: str,
     counts: Mapping[str, int | None],
-    before: Mapping[str, float],
+    people: int,
     wanted: Mapping[str, float],
     after: Mapping[str, float],
 ) -> MarginRow:
@@ -74,9 +75,9 @@ def _row(  # noqa: PLR0913, PLR0917 - the columns of one line of the table
         code=code,
         text=text,
         n=count,
-        before=None if count is None else before.get(code, 0.0),
+        before=None if count is None else count / people,
         target=wanted.get(code),
-        after=None if count is None else after.get(code),
+        after=after.get(code),
         suppressed=count is None,
     )
 
@@ -97,7 +98,7 @@ def _facts(
 
 
 def _achieved(margins: list[Margin], column: str) -> dict[str, float]:
-    """The shares of a margin after weighting, over its known and unknown classes together."""
+    """The shares of a margin after weighting, over its known classes."""
     own = {m["category"]: m["achieved"] or 0.0 for m in margins if m["variable"] == column}
     total = sum(own.values())
     return {code: value / total for code, value in own.items()} if total else {}

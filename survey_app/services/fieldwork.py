@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 from sqlalchemy.orm import Session
 
 from analysis.source import Source
 from survey_app.printing.places import begin_sentence, name_unit
 from survey_app.services.coarse_date import VIETNAM
-from survey_app.services.complete_groups import UNKNOWN
 from survey_app.services.context import Context
+from survey_app.services.relabelled import UNKNOWN, count_classes
 from survey_app.services.small_counts import hide_small
 from survey_app.services.survey_source import SurveySource
 from survey_app.store.collector_queries import list_collectors
@@ -73,15 +72,9 @@ def read_fieldwork(context: Context, survey: SurveySource, source: Source) -> Fi
 
 
 def count_column(source: Source, name: str) -> dict[str, int]:
-    """The number of rows of each label of a category column, missing values left out."""
-    if name not in source.columns:
-        return {}
-    labels = source.columns[name].labels
-    counts = np.zeros(len(labels) + 1, dtype=np.int64)
-    for batch in source.batches([name]):
-        counts += np.bincount(batch[name], minlength=len(labels) + 1)
-    named = zip(labels, counts[1:].tolist(), strict=True)
-    return {label: count for label, count in named if label != UNKNOWN}
+    """The number of rows of each known class of a category column; {} without the column."""
+    counts = count_classes(source, name) if name in source.columns else {}
+    return {label: count for label, count in counts.items() if label != UNKNOWN}
 
 
 def unit_label(session: Session, code: str, today: date) -> str:

@@ -3,7 +3,7 @@
 from analysis.briefing.facts import ChoiceFacts
 from analysis.source import Source
 from questionnaires.model import AnyItem, Questionnaire
-from survey_app.services.complete_groups import UNKNOWN
+from survey_app.services.relabelled import UNKNOWN
 
 GROUP = "group."
 

@@ -12,9 +12,6 @@ REASONS: Mapping[str, str] = {
     "no_convergence": "no weights within the allowed bounds meet the targets (%(detail)s)",
     "bounds_infeasible": "no weights within the allowed bounds meet the targets (%(detail)s)",
     "bad_weights": "the weights are not usable (%(detail)s)",
-    "missing_on_margin": (
-        "some respondents have no answer on %(detail)s, and the questionnaire refuses that"
-    ),
 }
 
 

@@ -8,11 +8,12 @@ from analysis.rounding import name_rule
 from questionnaires.model import GridItem
 from survey_app.services.analyse_survey import SurveyResults
 from survey_app.services.brief_survey import indicator_cell
-from survey_app.services.complete_groups import UNKNOWN
 from survey_app.services.group_levels import GROUP, column_label, group_levels
 from survey_app.services.percents import DECIMALS
 from survey_app.services.refusal import Refusal
-from survey_app.services.survey_plan import MODE, UNIT, estimate_id, test_id
+from survey_app.services.relabelled import UNKNOWN
+from survey_app.services.survey_columns import MODE, UNIT
+from survey_app.services.survey_plan import estimate_id, test_id
 
 
 def find_breakdown(results: SurveyResults, wanted: str) -> tuple[str, ...]:

@@ -11,15 +11,18 @@ from dataclasses import dataclass
 
 from analysis.source import Source
 from questionnaires.model import Question, Questionnaire
-from survey_app.services.complete_groups import UNKNOWN
+from survey_app.services.relabelled import UNKNOWN
+from survey_app.services.survey_columns import MODE, UNIT
 from survey_app.services.survey_variables import Variable, both, list_variables, not_in
 from survey_app.services.survey_weighting import weighting_step
 from survey_app.services.top_box_columns import MEAN_TOP, TOP
 
 FORMAT = "ydan-analysis/1"
-UNIT = "unit"
-MODE = "mode"
 DATE = "date"
+DEFF = "replace"
+"""Against a simple sample with replacement: the weights sum to n, not to the population."""
+MOST_TESTED_LEVELS = 16
+"""Beyond this a test says "somewhere they differ", on cells of a few people each."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,16 @@ class SurveyPlan:
     document: dict[str, object]
     variables: tuple[Variable, ...]
     tables: tuple[tuple[str, ...], ...]
+
+    @property
+    def tests(self) -> dict[str, str]:
+        """The crosstabs that are there for their tests, each with the table that it repeats."""
+        return {
+            test_id(variable.id, by[0]): estimate_id(variable.id, by)
+            for variable in self.variables
+            for by in self.tables
+            if len(by) == 1 and variable.is_tested
+        }
 
 
 def estimate_id(variable: str, by: Sequence[str] = ()) -> str:
@@ -63,7 +76,7 @@ def plan_survey(
         "estimates": [
             *_estimates(questionnaire, variables, tables),
             *_top_boxes(source),
-            *_tests(variables, tables),
+            *_tests(variables, tables, source),
         ],
         "disclosure": {"minimum_base": questionnaire.privacy.k_min},
     }
@@ -74,8 +87,15 @@ def declared_tables(questionnaire: Questionnaire, source: Source) -> tuple[tuple
     """What each variable is broken down by: (), each group, unit, mode, each listed pair."""
     groups = [f"group.{group.id}" for group in questionnaire.groups]
     pairs = [(f"group.{one}", f"group.{two}") for one, two in questionnaire.tables.pairs]
-    wanted = [(), *((group,) for group in groups), (UNIT,), (MODE,), *pairs]
+    splits = [(name,) for name in (UNIT, MODE) if _is_split(source, name)]
+    wanted = [(), *((group,) for group in groups), *splits, *pairs]
     return tuple(by for by in wanted if all(column in source.columns for column in by))
+
+
+def _is_split(source: Source, column: str) -> bool:
+    """Whether a table by this column would say more than the total: two known classes or more."""
+    labels = source.columns[column].labels if column in source.columns else ()
+    return len([label for label in labels if label != UNKNOWN]) > 1
 
 
 def _estimates(
@@ -96,7 +116,7 @@ def _estimate(variable: Variable, by: Sequence[str]) -> dict[str, object]:
         "id": estimate_id(variable.id, by),
         "statistic": variable.statistic,
         "by": list(by),
-        "deff": True,
+        "deff": DEFF,
     }
     if variable.statistic == "proportion":
         estimate["variable"] = variable.columns[0]
@@ -113,16 +133,22 @@ def _top_boxes(source: Source) -> Iterator[dict[str, object]]:
     """The share of the top box of every item that has one, over all respondents."""
     for name in source.columns:
         if name.startswith(TOP):
-            yield {"id": name, "statistic": "proportion", "variable": name, "deff": True}
+            yield {"id": name, "statistic": "proportion", "variable": name, "deff": DEFF}
         elif name.startswith(MEAN_TOP):
-            yield {"id": name, "statistic": "mean", "variables": [name], "deff": True}
+            yield {"id": name, "statistic": "mean", "variables": [name], "deff": DEFF}
 
 
 def _tests(
-    variables: Sequence[Variable], tables: Sequence[tuple[str, ...]]
+    variables: Sequence[Variable], tables: Sequence[tuple[str, ...]], source: Source
 ) -> Iterator[dict[str, object]]:
-    """A Rao–Scott test of every category variable against every group, cells not shown."""
-    groups = [by for by in tables if len(by) == 1 and by[0].startswith("group.")]
+    """A Rao–Scott test of every category variable against every group of a few levels."""
+    groups = [
+        by
+        for by in tables
+        if len(by) == 1
+        and by[0].startswith("group.")
+        and len(source.columns[by[0]].labels) <= MOST_TESTED_LEVELS
+    ]
     for variable in variables:
         for by in groups:
             if variable.is_tested and not _by_itself(variable, by):

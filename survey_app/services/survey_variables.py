@@ -21,8 +21,8 @@ class Variable:
     """One thing that is estimated: an estimate per variable and per table.
 
     `columns` has one name for a proportion, several for `multiple` (a choice each) and `mean`.
-    `where` keeps what is outside the base out of it ("" keeps everything). `of_group` is the
-    group that the item feeds: it is not tabulated by itself.
+    `where` keeps those out of the base who picked a `missing` choice of a multiple item. `of_group`
+    is the group that the item feeds: it is not tabulated by itself.
     """
 
     id: str
@@ -90,17 +90,17 @@ def quoted(text: str) -> str:
 
 
 def _single(questionnaire: Questionnaire, item: AnyItem) -> Iterator[Variable]:
-    where = not_in(item.id, missing_codes(questionnaire, item))
+    del questionnaire
     tag = cast("str | None", getattr(item, "tag", None))
-    yield Variable(item.id, item.id, "proportion", (item.id,), where, of_group=tag)
+    yield Variable(item.id, item.id, "proportion", (item.id,), of_group=tag)
 
 
 def _grid(questionnaire: Questionnaire, item: AnyItem) -> Iterator[Variable]:
+    del questionnaire
     assert isinstance(item, GridItem)  # noqa: S101 - the registry below calls it for grids only
     for row in item.rows:
         column = f"{item.id}.{row.code}"
-        where = not_in(column, missing_codes(questionnaire, item))
-        yield Variable(column, item.id, "proportion", (column,), where)
+        yield Variable(column, item.id, "proportion", (column,))
 
 
 def _multiple(questionnaire: Questionnaire, item: AnyItem) -> Iterator[Variable]:
@@ -112,7 +112,8 @@ def _multiple(questionnaire: Questionnaire, item: AnyItem) -> Iterator[Variable]
         yield Variable(item.id, item.id, "multiple", columns, where)
 
 
-def _number(questionnaire: Questionnaire, item: AnyItem) -> Iterator[Variable]:  # noqa: ARG001 - one signature for all of the registry
+def _number(questionnaire: Questionnaire, item: AnyItem) -> Iterator[Variable]:
+    del questionnaire
     yield Variable(item.id, item.id, "mean", (item.id,))
 
 

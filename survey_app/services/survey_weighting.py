@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from analysis.source import Source
 from questionnaires.model import Questionnaire, Target
-from survey_app.services.complete_groups import UNKNOWN, class_shares
+from survey_app.services.relabelled import UNKNOWN, class_shares
 
 
 def target_shares(target: Target) -> dict[str, float]:
@@ -19,13 +19,15 @@ def weighting_step(questionnaire: Questionnaire, source: Source) -> dict[str, ob
 
     Targets are shares × the current sum of weights (here every sheet weighs 1), so that the
     factors that `trim` bounds lie around 1. Those without an answer on a margin keep their
-    observed share as a class of their own, the targets fill the rest.
+    observed share as a class of their own, the targets fill the rest; a questionnaire that
+    refuses them gets no target for that class, and the analysis refuses (`level_not_in_targets`).
     """
     weighting = questionnaire.weighting
     if weighting is None or not weighting.targets or not source.rows:
         return None
+    refuses = weighting.missing == "refuse"
     targets = {
-        f"group.{target.group}": _scaled(target, source)
+        f"group.{target.group}": _scaled(target, source, refuses=refuses)
         for target in weighting.targets
         if f"group.{target.group}" in source.columns
     }
@@ -35,20 +37,10 @@ def weighting_step(questionnaire: Questionnaire, source: Source) -> dict[str, ob
     return step
 
 
-def unknown_shares(questionnaire: Questionnaire, source: Source) -> dict[str, float]:
-    """For each weighted group the share of those without an answer on it."""
-    weighting = questionnaire.weighting
-    groups = (target.group for target in weighting.targets) if weighting else ()
-    columns = [f"group.{group}" for group in groups]
-    return {
-        column: class_shares(source, column).get(UNKNOWN, 0.0)
-        for column in columns
-        if column in source.columns
-    }
-
-
-def _scaled(target: Target, source: Source) -> Mapping[str, float]:
+def _scaled(target: Target, source: Source, *, refuses: bool) -> Mapping[str, float]:
     unknown = class_shares(source, f"group.{target.group}").get(UNKNOWN, 0.0)
     known = (1 - unknown) * source.rows
     totals = {code: share * known for code, share in target_shares(target).items()}
-    return {**totals, UNKNOWN: unknown * source.rows} if unknown else totals
+    if unknown and not refuses:
+        totals[UNKNOWN] = unknown * source.rows
+    return totals

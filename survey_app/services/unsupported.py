@@ -12,15 +12,27 @@ NUMBERS = ("estimate", "se", "low", "high", "deff")
 def drop_unsupported(answer: Answer) -> None:
     """Empty the numbers of cells whose base cannot carry them (n or effective n under 30).
 
-    The base stays, so that a reader sees how many are missing. Crosstabs are there for their
-    tests: their cells repeat those of the tables and go.
+    The base stays, so that a reader sees how many are missing.
     """
     for estimate in answer["estimates"]:
-        if estimate["statistic"] == "crosstab":
-            estimate["cells"] = []
         for cell in estimate["cells"]:
             if TOO_FEW in cell["flags"]:
                 _empty(cell)
+
+
+def keep_tests_only(answer: Answer, tests: Mapping[str, str]) -> None:
+    """Leave the crosstabs their tests: their cells repeat those of the tables.
+
+    `tests` maps each crosstab to the table it repeats. Where that table hides a cell the test goes
+    too: with the shown cells it would tell the hidden ones.
+    """
+    tables = {estimate["id"]: estimate["cells"] for estimate in answer["estimates"]}
+    for estimate in answer["estimates"]:
+        if estimate["id"] in tests:
+            estimate["cells"] = []
+            if any(cell["suppressed"] for cell in tables.get(tests[estimate["id"]], ())):
+                for test in estimate.get("tests", {}).values():
+                    test.update({"statistic": None, "ndf": None, "ddf": None, "p": None})
 
 
 def hide_top_boxes(answer: Answer, boxes: Sequence[TopBox]) -> None:
