@@ -4,14 +4,15 @@
 SQLite files or both PostgreSQL databases, or one of each.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from survey_app.config import normal_url
@@ -19,8 +20,6 @@ from survey_app.store import durability
 from survey_app.store.errors import StoreError
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from sqlalchemy.pool import ConnectionPoolEntry
 
 POOL_SIZE = 32
@@ -110,7 +109,7 @@ def _open(engine: Engine, write: bool) -> Iterator[Session]:
         yield session
 
 
-def _prepare_sqlite(connection: "sqlite3.Connection", entry: "ConnectionPoolEntry") -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, entry: "ConnectionPoolEntry") -> None:
     """Commit only what is on disk (WAL with an fsync each), and keep foreign keys."""
     del entry
     connection.isolation_level = None  # transactions begin below, not where the driver thinks
@@ -125,4 +124,8 @@ def _prepare_sqlite(connection: "sqlite3.Connection", entry: "ConnectionPoolEntr
 
 def _begin_sqlite(connection: Connection) -> None:
     write = connection.get_execution_options().get("ydan_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    try:
+        driver.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+    except sqlite3.OperationalError as error:
+        raise OperationalError("BEGIN", None, error) from error

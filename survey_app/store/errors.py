@@ -1,6 +1,8 @@
 """What the store raises; each message says what to do."""
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+import sqlite3
+
+from sqlalchemy import exc
 
 DISK_FULL = "53100"
 """PostgreSQL's SQLSTATE disk_full."""
@@ -18,12 +20,18 @@ class StoreFullError(StoreUnavailableError):
     """The disk has no room: nothing more is accepted until somebody makes room."""
 
 
-def explain(error: SQLAlchemyError) -> StoreError:
-    """What to say of a failed write. Raise it `from None`: a driver may quote the row."""
-    if isinstance(error, IntegrityError):
+def explain(error: Exception) -> Exception:
+    """What to say of a failed write. Raise it `from None`: a driver may quote the row.
+
+    An error that is none of a database is given back as it is.
+    """
+    origin = error.orig if isinstance(error, exc.DBAPIError) else error
+    if isinstance(error, exc.IntegrityError) or isinstance(origin, sqlite3.IntegrityError):
         return StoreError("the database refused the row: it breaks a constraint of the table")
-    if not isinstance(error, DBAPIError):
+    if isinstance(error, exc.TimeoutError):
         return StoreUnavailableError("no connection to the database was free")
-    if "disk is full" in str(error.orig) or getattr(error.orig, "sqlstate", "") == DISK_FULL:
+    if not isinstance(error, exc.SQLAlchemyError | sqlite3.Error):
+        return error
+    if "disk is full" in str(origin) or getattr(origin, "sqlstate", "") == DISK_FULL:
         return StoreFullError("the disk is full: no answer can be stored until there is room")
-    return StoreUnavailableError(f"the answer could not be written ({type(error.orig).__name__})")
+    return StoreUnavailableError(f"the answer could not be written ({type(origin).__name__})")

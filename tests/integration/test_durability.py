@@ -109,10 +109,21 @@ def test_a_broken_connection_to_postgresql_is_taken_up_again(
     writer.close()
 
 
-def test_sqlite_keeps_the_order_of_nothing(sqlite_database: Database) -> None:
-    """Rows lie under their random ids; there is no rowid that would number them by arrival."""
-    with sqlite_database.box.connect() as connection, pytest.raises(Exception, match="rowid"):
-        connection.execute(text("SELECT rowid FROM response"))
+def test_rows_on_disk_tell_the_batch_and_nothing_finer(sqlite_database: Database) -> None:
+    """Within a commit group rows lie by their random ids, not in the order they came."""
+    go_on = threading.Event()
+    event.listen(sqlite_database.box, "commit", lambda _: go_on.wait(10))
+    writer = make_writer(sqlite_database)
+    with ThreadPoolExecutor(24) as threads:
+        waiting = [threads.submit(writer.submit, make_response()) for _ in range(24)]
+        threading.Event().wait(0.2)
+        go_on.set()
+        assert {one.result(10) for one in waiting} == {Outcome.STORED}
+    writer.close()
+    with sqlite_database.box.connect() as connection:
+        by_row = connection.execute(text("SELECT batch, id FROM response ORDER BY rowid")).all()
+    assert by_row == sorted(by_row)
+    assert len({batch for batch, _ in by_row}) < 24
 
 
 def test_no_row_carries_a_time_or_an_address(database: Database) -> None:

@@ -40,7 +40,6 @@ def upgrade() -> None:
             "length(version_hash) = 64", name=op.f("ck_response_version_hash_length")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_response")),
-        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_response_survey_id_batch"), "response", ["survey_id", "batch"])
     op.create_table(

@@ -13,11 +13,12 @@ class Response(BoxBase):
     """One person's answer sheet, under the random id that the phone drew.
 
     The most protected table: opinions, though of nobody by name. It keeps no address, no device,
-    no name and no time finer than the questionnaire's `time_grain`; the row order is that of the
-    random id. `batch` tells commit groups apart for the extract, so in confidential mode the order
-    of arrival can be read from it (docs/privacy.md). Raw rows are deleted `keep_raw_days` after
-    the survey closed. `tags`, `answers` and `flags` are JSON texts, which the extract decodes by
-    itself; `mode` is how the answer came, not the questionnaire's privacy mode.
+    no name and no time finer than the questionnaire's `time_grain`. `batch` tells commit groups
+    apart for the extract, so in confidential mode the order of arrival can be read from it
+    (docs/privacy.md); rows lie in that order too, those of a group by their random ids. Raw rows
+    are deleted `keep_raw_days` after the survey closed. `tags`, `answers` and `flags` are JSON
+    texts, which the extract decodes by itself; `mode` is how the answer came, not the
+    questionnaire's privacy mode.
     """
 
     __tablename__ = "response"
@@ -26,7 +27,6 @@ class Response(BoxBase):
         CheckConstraint("length(version_hash) = 64", name="version_hash_length"),
         CheckConstraint("length(content_hash) = 64", name="content_hash_length"),
         Index(None, "survey_id", "batch"),
-        {"sqlite_with_rowid": False},
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
