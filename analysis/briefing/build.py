@@ -5,7 +5,9 @@ from collections.abc import Callable
 from analysis.briefing import categorical, grid, several
 from analysis.briefing.facts import BriefingFacts, CommentFacts, ItemFacts
 from analysis.briefing.frame import Frame, make_frame
+from analysis.briefing.group_tables import make_group_table
 from analysis.briefing.groups import present_groups
+from analysis.briefing.guard import guard
 from analysis.briefing.method import present_method
 from analysis.briefing.outline import Block, Bullets, Outline, Paragraph, Section
 from analysis.briefing.questions import present_questions
@@ -29,13 +31,17 @@ PRESENTERS: dict[str, Callable[[Frame, ItemFacts], tuple[Block, ...]]] = {
 
 def build_outline(facts: BriefingFacts) -> Outline:
     """The briefing as sections of blocks; with nothing to report it says why and what to do."""
-    frame = make_frame(facts)
+    frame = make_frame(guard(facts))
     sections: list[Section] = []
     if find_emptiness(frame) is None:
         sections += [present_respondents(frame), present_results(frame)]
         if facts.comments is not None:
             sections.append(present_comments(facts.comments))
-    sections += [present_method(frame), present_questions(frame)]
+    sections.append(present_method(frame))
+    tables = present_tables(frame)
+    if tables.blocks and find_emptiness(frame) is None:
+        sections.append(tables)
+    sections.append(present_questions(frame))
     return Outline(
         title=facts.title,
         kind=say("briefing.kind_quiz" if frame.is_quiz else "briefing.kind"),
@@ -54,13 +60,23 @@ def build_outline(facts: BriefingFacts) -> Outline:
 
 def present_results(frame: Frame) -> Section:
     """A section for each item that gives numbers, numbered as in the list of questions."""
-    items = [item for item in frame.facts.items if item.type not in ("note", "calculate")]
-    sections = [
-        present_item(frame, item, index + 1)
-        for index, item in enumerate(items)
-        if item.type in PRESENTERS
-    ]
+    sections = (present_item(frame, item, number) for number, item in number_items(frame))
     return Section("results", say("section.results"), (), tuple(sections))
+
+
+def number_items(frame: Frame) -> tuple[tuple[int, ItemFacts], ...]:
+    """The items that give numbers, each with its place among all questions."""
+    items = [item for item in frame.facts.items if item.type not in ("note", "calculate")]
+    return tuple(
+        (index, item) for index, item in enumerate(items, start=1) if item.type in PRESENTERS
+    )
+
+
+def present_tables(frame: Frame) -> Section:
+    """The annex of tables by group, one for each item that has groups."""
+    tables = (make_group_table(frame, item, number) for number, item in number_items(frame))
+    blocks = tuple(table for table in tables if table is not None)
+    return Section("tables", say("section.tables"), blocks)
 
 
 def present_item(frame: Frame, item: ItemFacts, number: int) -> Section:

@@ -129,7 +129,11 @@ class IndicatorFacts:
 
 @dataclass(frozen=True, slots=True)
 class MarginRow:
-    """One level of a weighting margin: people counted, shares before, wanted and after."""
+    """One level of a weighting margin: people counted, shares before, wanted and after.
+
+    `before` and `after` are shares of everybody, those without an answer on this margin included;
+    `target` is a share of the population. The briefing prints all three over those who answered.
+    """
 
     code: str
     text: str
@@ -144,9 +148,9 @@ class MarginRow:
 class MarginFacts:
     """Who answered, against whom they stand for.
 
-    `target` of the rows are shares of the known part; `missing_share` is the weighted share of
-    people without an answer on this margin (their own class, kept as observed). A group without
-    a target has rows whose `target` and `after` are None.
+    `missing_share` is the share of people without an answer on this margin (their own class, kept
+    as observed by the weighting). A group without a target has rows whose `target` and `after`
+    are None.
     """
 
     label: str

@@ -18,6 +18,7 @@ from analysis.rounding import (
 from analysis.wording import say
 
 SIGNIFICANT = 0.05
+MOST_HIDDEN = 3  # more hidden levels of a group than this are counted, not listed
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,12 @@ def quote_choices(texts: Sequence[str]) -> str:
 
 
 def join_clauses(clauses: Sequence[str]) -> str:
-    """Clauses as one sentence: `…; …; và ….`"""
+    """Clauses as one sentence: `…; … và ….`"""
     if len(clauses) < 2:
         return "".join(clauses) + "."
-    return f"{'; '.join(clauses[:-1])}; {say('opinion.last')}{clauses[-1]}."
+    return f"{'; '.join(clauses[:-1])} {say('opinion.and')} {clauses[-1]}."
+
+
+def lower_first(label: str) -> str:
+    """A label inside a sentence: `giới tính`."""
+    return label[:1].lower() + label[1:]

@@ -33,6 +33,7 @@ class Table:
     """A table of texts: the first cell of each row is its heading; `notes` stand below it.
 
     `texts` are the indices of columns that hold words (set left); others hold numbers.
+    `sections` name groups of rows: (index of the first row, name).
     """
 
     caption: str
@@ -40,6 +41,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
     texts: tuple[int, ...] = (0,)
+    sections: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

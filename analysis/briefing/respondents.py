@@ -2,7 +2,7 @@
 
 from analysis.briefing.facts import MarginFacts, MarginRow, WeightFacts
 from analysis.briefing.fieldwork import make_mode_table, make_unit_table
-from analysis.briefing.frame import Frame
+from analysis.briefing.frame import MOST_HIDDEN, Frame, lower_first
 from analysis.briefing.outline import Block, Paragraph, Section, Table
 from analysis.rounding import write_count, write_number, write_share
 from analysis.wording import has, say
@@ -35,16 +35,33 @@ def present_respondents(frame: Frame) -> Section:
 def make_table(margin: MarginFacts, *, is_weighted: bool) -> Table:
     """Levels of one margin: people, share before, target, share after."""
     has_target = any(row.target is not None for row in margin.rows)
+    is_weighted = is_weighted and any(row.after is not None for row in margin.rows)
+    shown, left_out = _split_rows(margin)
     columns = [say("respondents.level"), say("respondents.people"), say("respondents.before")]
     columns += [say("respondents.target")] * has_target + [say("respondents.after")] * is_weighted
     rows = []
-    for row in margin.rows:
-        texts = [_people(row), _share(row, row.before)]
+    for row in shown:
+        texts = [_people(row), _share(row, of_known(margin, row.before))]
         texts += [_share(row, row.target, is_known=True)] * has_target
-        texts += [_share(row, row.after)] * is_weighted
+        texts += [_share(row, of_known(margin, row.after))] * is_weighted
         rows.append((row.text, *texts))
-    caption = say("respondents.caption", group=margin.label[:1].lower() + margin.label[1:])
-    return Table(caption, tuple(columns), tuple(rows), _notes(margin, has_target=has_target))
+    caption = say("respondents.caption", group=lower_first(margin.label))
+    notes = _notes(margin, has_target=has_target)
+    if left_out:
+        notes += (say("groups.left_out", count=left_out),)
+    return Table(caption, tuple(columns), tuple(rows), notes)
+
+
+def _split_rows(margin: MarginFacts) -> tuple[tuple[MarginRow, ...], int]:
+    """The rows to print, and how many hidden or empty ones are only counted."""
+    shown = tuple(row for row in margin.rows if row.target is not None or row.n)
+    left_out = len(margin.rows) - len(shown)
+    return (shown, left_out) if left_out > MOST_HIDDEN else (margin.rows, 0)
+
+
+def of_known(margin: MarginFacts, share: float | None) -> float | None:
+    """A share of everybody as a share of those who answered on this margin."""
+    return None if share is None else share / (1 - (margin.missing_share or 0.0))
 
 
 def _people(row: MarginRow) -> str:
@@ -81,20 +98,20 @@ def _notes(margin: MarginFacts, *, has_target: bool) -> tuple[str, ...]:
 def say_furthest(margins: tuple[MarginFacts, ...]) -> tuple[str, ...]:
     """The level that was furthest from its target before weighting, if by five points or more."""
     found = [
-        (abs(row.before - row.target), margin, row)
+        (of_known(margin, row.before) or 0.0, row.target, margin, row)
         for margin in margins
         for row in margin.rows
         if row.before is not None and row.target is not None and not row.suppressed
     ]
     if not found:
         return ()
-    distance, margin, row = max(found, key=lambda entry: entry[0])
-    if distance < FAR or row.before is None or row.target is None:
+    before, target, margin, row = max(found, key=lambda entry: abs(entry[0] - entry[1]))
+    if abs(before - target) < FAR:
         return ()
     return (
         say(
-            "respondents.far", group=margin.label[:1].lower() + margin.label[1:], level=row.text,
-            before=write_share(row.before, 1), target=write_share(row.target, 1),
+            "respondents.far", group=lower_first(margin.label), level=row.text,
+            before=write_share(before, 1), target=write_share(target, 1),
         ),
     )  # fmt: skip
 
@@ -104,7 +121,7 @@ def say_weights(weights: WeightFacts) -> str:
     known = weights.smallest is not None and weights.largest is not None
     values = {
         "method": name_method(weights.method),
-        "groups": ", ".join(weights.groups),
+        "groups": ", ".join(lower_first(group) for group in weights.groups),
         "deff": write_number(weights.kish_deff, 2),
         "n": write_count(weights.n),
         "n_effective": write_count(weights.n_effective),

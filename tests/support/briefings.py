@@ -244,13 +244,13 @@ def margins() -> tuple[MarginFacts, ...]:
     sex = MarginFacts(
         label="Giới tính",
         rows=(
-            MarginRow("nam", "Nam", 371, 0.498, 0.5065, 0.5065),
-            MarginRow("nu", "Nữ", 374, 0.502, 0.4935, 0.4935),
+            MarginRow("nam", "Nam", 371, 0.4927, 0.5065, 0.5009),
+            MarginRow("nu", "Nữ", 374, 0.4967, 0.4935, 0.4881),
         ),
         universe="dân số Lai Châu, mọi lứa tuổi",
         year=2019,
         source="Tổng điều tra dân số và nhà ở",
-        missing_share=0.011,
+        missing_share=0.0106,
     )
     people = MarginFacts(
         label="Dân tộc",
@@ -296,6 +296,7 @@ def make_facts() -> BriefingFacts:
         release=ReleaseFacts(as_of=date(2026, 11, 21), step=10, accepted=758),
         method=MethodFacts(
             sample_type=SampleType.OPEN,
+            minimum_base=5,
             population="Người dân từ đủ 16 tuổi trở lên sống ở 3 xã, phường",
             purpose="Nắm ý kiến người dân để phục vụ cuộc họp giao ban dư luận xã hội tháng 11",
         ),

@@ -67,12 +67,32 @@ def _scrolled(table: Table, ids: Numbering) -> Html:
         "thead",
         tag("tr", *(_head(i, text, table) for i, text in enumerate(table.columns))),
     )
-    body = tag("tbody", *(_row(row, table) for row in table.rows))
+    body = join(*_bodies(table))
     caption = tag("caption", table.caption, id=key)
     return tag(
         "div", tag("table", caption, head, body, class_=_density(table)),
         class_="scroll", role="group", aria_labelledby=key, tabindex="0",
     )  # fmt: skip
+
+
+def _bodies(table: Table) -> list[Html]:
+    """A body for each section of rows, headed by its name; one body where there are none."""
+    starts = [start for start, _ in table.sections]
+    if not starts or starts[0] > 0:
+        starts.insert(0, 0)
+    names = dict(table.sections)
+    bodies = []
+    for start, end in zip(starts, [*starts[1:], len(table.rows)], strict=True):
+        rows = [_row(row, table) for row in table.rows[start:end]]
+        if start in names:
+            rows.insert(0, _section_head(names[start], len(table.columns)))
+        bodies.append(tag("tbody", *rows))
+    return bodies
+
+
+def _section_head(name: str, width: int) -> Html:
+    cell = tag("th", name, scope="rowgroup", colspan=str(width), class_="t section")
+    return tag("tr", cell)
 
 
 def _density(table: Table) -> str:
