@@ -132,7 +132,15 @@
     if (document.querySelector("[data-show]")) ask();
   }
   document.addEventListener("click", (event) => {
-    pressed = event.target.closest ? event.target.closest("button") : null;
+    if (!event.target.closest) return;
+    pressed = event.target.closest("button");
+    const link = event.target.closest("a[href^='#']");
+    const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!field) return;
+    // Followed by the browser, the link would be a step in the history of screens.
+    event.preventDefault();
+    field.focus();
+    field.scrollIntoView({ block: "center" });
   });
   document.addEventListener("input", changed);
   document.addEventListener("change", changed);

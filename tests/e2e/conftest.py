@@ -48,11 +48,15 @@ class Phone:
         self.page.goto(self.base + path)
         return self.page
 
+    def picture(self, name: str) -> None:
+        """Keep a picture of the whole page under tests/output."""
+        OUTPUT.mkdir(exist_ok=True)
+        self.page.screenshot(path=OUTPUT / f"{name}.png", full_page=True)
+
     def audit(self, name: str) -> None:
         """Hold the page to axe, to the width of the screen, and keep a picture of it."""
         self.page.wait_for_load_state()
-        OUTPUT.mkdir(exist_ok=True)
-        self.page.screenshot(path=OUTPUT / f"{name}.png", full_page=True)
+        self.picture(name)
         assert not self.is_scrolling_sideways(), f"{name}: wider than the screen"
         found = Axe().run(self.page).response["violations"]
         faults = [f"{v['id']}: {[n['target'] for n in v['nodes']][:3]}" for v in found]
@@ -104,7 +108,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def make_phone(browser: Browser, base: str) -> Iterator[Callable[..., Phone]]:
-    """Makes phones of 360 px; at the end none may have asked another host or been refused a part."""
+    """Makes phones of 360 px; none may ask another host or break the page's own policy."""
     contexts: list[BrowserContext] = []
     phones: list[Phone] = []
 
