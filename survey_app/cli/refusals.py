@@ -23,7 +23,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "unknown_tag_code": "Group %(group)s has no code %(value)s; the codes it has: %(codes)s",
     "bad_issued": "The number issued must be 0 or more",
-    "label_too_long": "The label may have at most %(most)s characters",
+    "label_too_long": "A label may have 200 characters and a channel 32; this one is over %(most)s",
     "unknown_collector": "There is no collector %(code)s; see: flask survey list",
     "unknown_breakdown": (
         "There is no table by %(group)s in this questionnaire; there are: %(groups)s"

@@ -18,6 +18,7 @@ from survey_app.store.unit_queries import find_unit
 
 log = structlog.get_logger()
 MOST_LABEL = 200
+MOST_CHANNEL = 32
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,9 @@ def _check(session: Session, wanted: NewCollector, today: date) -> None:
         raise Refusal("unknown_unit", unit=wanted.unit_code)
     if wanted.issued is not None and wanted.issued < 0:
         raise Refusal("bad_issued")
-    if len(wanted.label) > MOST_LABEL:
-        raise Refusal("label_too_long", most=MOST_LABEL)
+    for text, most in ((wanted.label, MOST_LABEL), (wanted.channel, MOST_CHANNEL)):
+        if len(text) > most:
+            raise Refusal("label_too_long", most=most)
 
 
 def _free_code(session: Session) -> str:
