@@ -21,6 +21,7 @@ from questionnaires.model import (
 Values: TypeAlias = list[Value | None]
 ORDERED = frozenset({"<", "<=", ">", ">="})
 MAX_MENTIONED = 6
+MAX_OTHERS = 50
 
 
 def constants(trees: Iterable[Tree]) -> frozenset[str | float]:
@@ -95,7 +96,7 @@ def _selections(
     exclusive = {choice.code for choice in choices if choice.exclusive}
     telling = [choice.code for choice in choices if choice.code in mentioned]
     rest = [c.code for c in choices if c.code not in mentioned and c.code not in exclusive]
-    if len(telling) > MAX_MENTIONED:
+    if len(telling) > MAX_MENTIONED or len(rest) > MAX_OTHERS:
         raise OverflowError
     yield from ((code,) for code in sorted(exclusive))
     for size in range(len(telling) + 1):

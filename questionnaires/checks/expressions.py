@@ -10,6 +10,9 @@ from questionnaires.expression import ExpressionError, Tree, names, parse
 from questionnaires.model import AnyItem, CalculateItem, Question, Questionnaire
 from questionnaires.problem import Problem, detail_of, make_problem
 
+MAX_COMPARED = 500
+"""Among more names than these no similar one is looked for: it would take minutes."""
+
 
 @dataclass(frozen=True)
 class Use:
@@ -55,7 +58,7 @@ def _names(use: Use, tree: Tree, known: Mapping[str, Answer]) -> Iterator[Proble
     for name in sorted(names(tree)):
         answer = known.get(name)
         if answer is None:
-            near = get_close_matches(name, known, n=1, cutoff=0.6)
+            near = get_close_matches(name, known, n=1) if len(known) <= MAX_COMPARED else []
             code = "unknown_name_near" if near else "unknown_name"
             yield make_problem(code, use.where, name=name, near="".join(near))
         elif answer.kind == "grid":

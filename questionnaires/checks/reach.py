@@ -25,6 +25,8 @@ from questionnaires.model import AnyItem, CalculateItem, Questionnaire
 from questionnaires.problem import Problem, make_problem
 
 MAX_TRIALS = 20_000
+MAX_TRIALS_TOGETHER = 1_000_000
+MAX_NEEDED = 24
 Found: TypeAlias = dict[str, Value | None]
 
 
@@ -35,6 +37,11 @@ class Known:
     answers: Mapping[str, Answer]
     conditions: Mapping[str, Tree]
     calculations: Mapping[str, Tree]
+
+    @property
+    def max_trials(self) -> int:
+        """How many trials one item is worth: fewer where many items have conditions."""
+        return min(MAX_TRIALS, MAX_TRIALS_TOGETHER // max(len(self.conditions), 1))
 
 
 def check_reach(questionnaire: Questionnaire) -> list[Problem]:
@@ -79,54 +86,50 @@ def _can_show(questionnaire: Questionnaire, item: AnyItem, known: Known) -> bool
     needed = _needed(questionnaire, item, known)
     if needed is None:
         return True
-    trees = [
-        tree
-        for group in (known.conditions, known.calculations)
-        for name, tree in group.items()
-        if name in needed or (name == item.id and group is known.conditions)
-    ]
+    trees = [condition, *_trees_of(needed, known)]
     try:
-        domains = _domains(questionnaire, needed, trees, known)
+        domains = _domains(questionnaire, trees, known)
     except OverflowError:
         return True
-    if math.prod(len(values) for values in domains.values()) > MAX_TRIALS:
+    if math.prod(len(values) for values in domains.values()) > known.max_trials:
         return True
-    items = [questionnaire.item(name) for name in needed]
     found = any(
-        is_true(condition, _on_path(items, known, dict(zip(domains, trial, strict=True))).get)
+        is_true(condition, _on_path(needed, known, dict(zip(domains, trial, strict=True))).get)
         for trial in itertools.product(*domains.values())
     )
     return found or not all(is_exact(tree) for tree in trees)
 
 
-def _needed(questionnaire: Questionnaire, item: AnyItem, known: Known) -> list[str] | None:
-    """List the items that the condition of `item` rests on, in order; None if any is unknown."""
-    open_names, needed = set(names(known.conditions[item.id])), set()
+def _needed(questionnaire: Questionnaire, item: AnyItem, known: Known) -> list[AnyItem] | None:
+    """List the items that a condition rests on, in order; None if one is unknown, or too many."""
+    open_names = set(names(known.conditions[item.id]))
+    needed: dict[int, AnyItem] = {}
     while open_names:
-        name = open_names.pop()
-        answer = known.answers.get(name)
-        if answer is None:
+        answer = known.answers.get(open_names.pop())
+        if answer is None or len(needed) > MAX_NEEDED:
             return None
         owner = questionnaire.items[answer.position]
         if owner.id == item.id:
             return None
-        if owner.id not in needed:
-            needed.add(owner.id)
-            for group in (known.conditions, known.calculations):
-                open_names |= names(group[owner.id]) if owner.id in group else frozenset()
-    return [one.id for one in questionnaire.items if one.id in needed]
+        if answer.position not in needed:
+            needed[answer.position] = owner
+            open_names.update(*(names(tree) for tree in _trees_of([owner], known)))
+    return [needed[position] for position in sorted(needed)]
 
 
-def _domains(
-    questionnaire: Questionnaire, needed: list[str], trees: list[Tree], known: Known
-) -> Mapping[str, Values]:
+def _trees_of(items: list[AnyItem], known: Known) -> list[Tree]:
+    groups = (known.conditions, known.calculations)
+    return [group[item.id] for item in items for group in groups if item.id in group]
+
+
+def _domains(questionnaire: Questionnaire, trees: list[Tree], known: Known) -> Mapping[str, Values]:
     mentioned = constants(trees)
     used = frozenset().union(*(names(tree) for tree in trees))
     domains: dict[str, Values] = {}
     for name in sorted(used):
         owner = questionnaire.items[known.answers[name].position]
-        if owner.id in needed and not isinstance(owner, CalculateItem):
-            text_box = name.endswith(".other") and name not in {owner.id}
+        if not isinstance(owner, CalculateItem):
+            text_box = name.endswith(".other")
             domains[name] = (
                 [None, "\x00"] if text_box else values_of(questionnaire, owner, mentioned)
             )

@@ -127,3 +127,11 @@ def test_messages_name_the_parts_that_clash() -> None:
     (problem,) = check_expressions(asked_if("q1 == 1"))
     assert "q1" in problem.detail
     assert "1" in problem.detail
+
+
+def test_looks_for_no_similar_name_among_very_many() -> None:
+    many = "\n".join(f"- {{id: q{n}, type: integer, text: Q}}" for n in range(501))
+    wrong = "- {id: z, type: text, text: Z, show_if: q501 > 1}"
+    assert found(check_expressions, draft(f"{many}\n{wrong}")) == [
+        ("unknown_name", "items.z.show_if")
+    ]

@@ -130,3 +130,12 @@ def test_gives_up_quietly_when_there_is_too_much_to_try() -> None:
     condition = " and ".join(f"q{n} == 'co'" for n in range(12)) + " and q0 == 'khong'"
     questionnaire = draft(f'{many}\n- {{id: z, type: text, text: Z, show_if: "{condition}"}}')
     assert found(check_reach, questionnaire) == []
+
+
+def test_gives_up_quietly_on_a_long_chain_of_conditions() -> None:
+    chain = "\n".join(
+        f"- {{id: q{n}, type: single, text: Q, show_if: q{n - 1} == 'co', {YES_NO}}}"
+        for n in range(2, 60)
+    )
+    end = "- {id: z, type: text, text: Z, show_if: q59 == 'co' and q59 == 'khong'}"
+    assert found(check_reach, draft(f"{Q1}\n{chain}\n{end}")) == []
