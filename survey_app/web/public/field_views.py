@@ -21,6 +21,8 @@ from survey_app.web.shared.form_body import Fields
 ChoiceItem: TypeAlias = SingleItem | ScaleItem | MultipleItem
 
 LONGEST_RADIO_LIST = 12
+LONGEST_SIDE_BY_SIDE = 28
+"""Choices of a grid up to this many letters stand two beside each other on a phone."""
 DEFAULT_TEXT_LENGTH = 1000
 
 
@@ -146,8 +148,10 @@ def _other_field(item: ChoiceItem, opening: OptionView, filled: Filled) -> Field
 def _grid_controls(item: GridItem, filled: Filled) -> Controls:
     rows = order_rows(filled.questionnaire, item, filled.variant)
     names = [(f"{item.id}.{row.code}", filled.told(row.text)) for row in rows]
+    longest = max((len(choice.text) for choice in filled.questionnaire.choices_of(item)), default=0)
     return Controls(
         form="grid",
+        extra={"class": "g"} if longest <= LONGEST_SIDE_BY_SIDE else {},
         fields=tuple(
             FieldView(
                 name,
