@@ -131,8 +131,7 @@ class IndicatorFacts:
 class MarginRow:
     """One level of a weighting margin: people counted, shares before, wanted and after.
 
-    `before` and `after` are shares of everybody, those without an answer on this margin included;
-    `target` is a share of the population. The briefing prints all three over those who answered.
+    All shares are of those whose class on this margin is known; `target` is of the population.
     """
 
     code: str

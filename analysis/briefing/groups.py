@@ -11,7 +11,7 @@ from analysis.charts.data import ChartData, Kind, Row, Unit
 from analysis.rounding import write_number
 from analysis.wording import has, say
 
-PAGE_ROWS = 26  # lines of a picture that fit a page with their notes
+PAGE_ROWS = 16  # lines of a picture that fit half a page with their notes
 Rows = tuple[Row, ...]
 
 

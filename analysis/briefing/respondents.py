@@ -41,9 +41,9 @@ def make_table(margin: MarginFacts, *, is_weighted: bool) -> Table:
     columns += [say("respondents.target")] * has_target + [say("respondents.after")] * is_weighted
     rows = []
     for row in shown:
-        texts = [_people(row), _share(row, of_known(margin, row.before))]
+        texts = [_people(row), _share(row, row.before)]
         texts += [_share(row, row.target, is_known=True)] * has_target
-        texts += [_share(row, of_known(margin, row.after))] * is_weighted
+        texts += [_share(row, row.after)] * is_weighted
         rows.append((row.text, *texts))
     caption = say("respondents.caption", group=lower_first(margin.label))
     notes = _notes(margin, has_target=has_target)
@@ -57,11 +57,6 @@ def _split_rows(margin: MarginFacts) -> tuple[tuple[MarginRow, ...], int]:
     shown = tuple(row for row in margin.rows if row.target is not None or row.n)
     left_out = len(margin.rows) - len(shown)
     return (shown, left_out) if left_out > MOST_HIDDEN else (margin.rows, 0)
-
-
-def of_known(margin: MarginFacts, share: float | None) -> float | None:
-    """A share of everybody as a share of those who answered on this margin."""
-    return None if share is None else share / (1 - (margin.missing_share or 0.0))
 
 
 def _people(row: MarginRow) -> str:
@@ -98,7 +93,7 @@ def _notes(margin: MarginFacts, *, has_target: bool) -> tuple[str, ...]:
 def say_furthest(margins: tuple[MarginFacts, ...]) -> tuple[str, ...]:
     """The level that was furthest from its target before weighting, if by five points or more."""
     found = [
-        (of_known(margin, row.before) or 0.0, row.target, margin, row)
+        (row.before, row.target, margin, row)
         for margin in margins
         for row in margin.rows
         if row.before is not None and row.target is not None and not row.suppressed

@@ -244,8 +244,8 @@ def margins() -> tuple[MarginFacts, ...]:
     sex = MarginFacts(
         label="Giới tính",
         rows=(
-            MarginRow("nam", "Nam", 371, 0.4927, 0.5065, 0.5009),
-            MarginRow("nu", "Nữ", 374, 0.4967, 0.4935, 0.4881),
+            MarginRow("nam", "Nam", 371, 0.498, 0.5065, 0.5065),
+            MarginRow("nu", "Nữ", 374, 0.502, 0.4935, 0.4935),
         ),
         universe="dân số Lai Châu, mọi lứa tuổi",
         year=2019,
