@@ -75,7 +75,7 @@ def _row(  # noqa: PLR0913, PLR0917 - the columns of one line of the table
         code=code,
         text=text,
         n=count,
-        before=None if count is None else count / people,
+        before=count / people if count is not None and people else None,
         target=wanted.get(code),
         after=after.get(code),
         suppressed=count is None,

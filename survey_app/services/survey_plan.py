@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from analysis.source import Source
 from questionnaires.model import Question, Questionnaire
-from survey_app.services.relabelled import UNKNOWN
+from survey_app.services.relabelled import UNKNOWN, count_classes
 from survey_app.services.survey_columns import MODE, UNIT
 from survey_app.services.survey_variables import Variable, both, list_variables, not_in
 from survey_app.services.survey_weighting import weighting_step
@@ -145,9 +145,7 @@ def _tests(
     groups = [
         by
         for by in tables
-        if len(by) == 1
-        and by[0].startswith("group.")
-        and len(source.columns[by[0]].labels) <= MOST_TESTED_LEVELS
+        if len(by) == 1 and by[0].startswith("group.") and _is_testable(source, by[0])
     ]
     for variable in variables:
         for by in groups:
@@ -161,6 +159,13 @@ def _tests(
                     "where": both(variable.where, not_in(by[0], (UNKNOWN,))),
                 }
                 yield test
+
+
+def _is_testable(source: Source, column: str) -> bool:
+    """Whether a group has two known classes with people in them, and not too many classes."""
+    counts = count_classes(source, column)
+    known = [label for label, count in counts.items() if count and label != UNKNOWN]
+    return len(known) > 1 and len(counts) <= MOST_TESTED_LEVELS
 
 
 def _by_itself(variable: Variable, by: Sequence[str]) -> bool:
