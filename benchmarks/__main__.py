@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 from benchmarks.faults.measure import measure_faults
 from benchmarks.figures import Figure
 from benchmarks.load import ensure_wrk
+from benchmarks.pages import measure_pages
 from benchmarks.writes import measure_writes
 
 Group = Callable[[int, float], Iterator[Figure]]
 GROUPS: Mapping[str, tuple[str, Group]] = {
+    "pages": ("1. Pages of the shipped questionnaires", measure_pages),
     "writes": ("2–3. Durable answers and pages, 32 connections", measure_writes),
     "faults": ("5. Twenty times kill -9 under eight phones", measure_faults),
 }

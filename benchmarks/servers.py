@@ -65,7 +65,7 @@ def start_server(environ: Mapping[str, str], *, target: str = "wsgi:app", port: 
     port = port or free_port()
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("YDAN_")}
     process = subprocess.Popen(
-        [*command(port), target],
+        [sys.executable, "-m", "benchmarks.start", target],
         cwd=PROJECT,
         env={**inherited, "PYTHONPATH": str(PROJECT), **environ, "PORT": str(port)},
         stdout=subprocess.DEVNULL,
@@ -89,15 +89,6 @@ def serve(environ: Mapping[str, str], *, target: str = "wsgi:app") -> Iterator[S
         yield server
     finally:
         server.stop()
-
-
-def command(port: int) -> list[str]:
-    """The command line of the server without its application."""
-    return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"),
-        *("--blocking-threads", "32", "--backpressure", "128", "--no-ws", "--no-access-log"),
-        *("--host", "127.0.0.1", "--port", str(port)),
-    ]
 
 
 def _wait_until_ready(server: Server) -> None:
