@@ -1,0 +1,61 @@
+"""The Vietnamese catalogue covers every sentence of ours, with the same places to fill."""
+
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from tests.support.messages import APP, used_messages
+
+PLACES = re.compile(r"%\(\w+\)s|\{\w+\}")
+CATALOGUES = sorted(APP.glob("locale/*/LC_MESSAGES/messages.po"))
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalog:
+    with (APP / "locale" / "vi" / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale="vi")
+
+
+def test_every_sentence_has_its_vietnamese(catalogue: Catalog) -> None:
+    missing = {
+        text: name for text, name in used_messages().items() if not _translated(catalogue, text)
+    }
+    assert not missing
+
+
+def test_no_sentence_is_kept_that_nobody_says(catalogue: Catalog) -> None:
+    used = used_messages()
+    assert [message.id for message in catalogue if message.id and message.id not in used] == []
+
+
+def test_translations_fill_the_same_places(catalogue: Catalog) -> None:
+    wrong = [
+        message.id
+        for message in catalogue
+        if message.id
+        and sorted(PLACES.findall(message.id)) != sorted(PLACES.findall(message.string))
+    ]
+    assert wrong == []
+
+
+def test_vietnamese_is_composed_and_tidy(catalogue: Catalog) -> None:
+    for text in (str(message.string) for message in catalogue if message.id):
+        assert unicodedata.is_normalized("NFC", text)
+        assert "  " not in text.strip()
+
+
+def test_there_is_a_catalogue_for_vietnamese() -> None:
+    assert [Path(path).parts[-3] for path in CATALOGUES] == ["vi"]
+
+
+def _translated(catalogue: Catalog, text: str) -> bool:
+    message = catalogue.get(text)
+    return message is not None and bool(message.string)
+
+
+def test_catalogue_compiles(catalogue: Catalog) -> None:
+    assert [error for _, errors in catalogue.check() for error in errors] == []
