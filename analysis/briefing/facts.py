@@ -8,6 +8,7 @@ that it is unknown where a reader must know.
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import ClassVar
 
 from analysis.charts.cell import Cell
 
@@ -50,6 +51,8 @@ class RowFacts:
 @dataclass(frozen=True, slots=True)
 class TestFacts:
     """One test of one variable against one group, as the answer's `tests` give it."""
+
+    __test__: ClassVar[bool] = False  # pytest would take the name for a class of tests
 
     variable: str
     name: str

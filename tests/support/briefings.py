@@ -124,8 +124,8 @@ def _people_group(variable: str) -> GroupFacts:
         "thai": (240, [0.04, 0.1, 0.22, 0.44, 0.2]),
         "mong": (170, [0.08, 0.16, 0.26, 0.34, 0.16]),
         "kinh": (180, [0.05, 0.1, 0.22, 0.42, 0.21]),
-        "dao": (84, [0.05, 0.12, 0.25, 0.4, 0.18]),
-        "la_hu": (22, [0.1, 0.1, 0.2, 0.4, 0.2]),
+        "dao": (84, [0.06, 0.12, 0.24, 0.4, 0.18]),
+        "la_hu": (27, [0.19, 0.19, 0.2, 0.21, 0.21]),
     }
     cells: list[Cell] = []
     for code, (n, parts) in shares.items():
@@ -176,7 +176,7 @@ def grid_item() -> ItemFacts:
     """Satisfaction with four things of those who had paperwork, with a group."""
     shares = (
         [0.03, 0.07, 0.2, 0.45, 0.25],
-        [0.02, 0.03, 0.15, 0.48, 0.32],
+        [0.03, 0.03, 0.14, 0.48, 0.32],
         [0.08, 0.14, 0.22, 0.38, 0.18],
         [0.12, 0.2, 0.28, 0.3, 0.1],
     )
@@ -259,7 +259,7 @@ def margins() -> tuple[MarginFacts, ...]:
             MarginRow("mong", "Mông", 170, 0.241, 0.2249, 0.2249),
             MarginRow("kinh", "Kinh", 180, 0.256, 0.1528, 0.1528),
             MarginRow("dao", "Dao", 84, 0.119, 0.1316, 0.1316),
-            MarginRow("la_hu", "La Hủ", 22, 0.031, 0.0259, 0.0259),
+            MarginRow("la_hu", "La Hủ", 27, 0.031, 0.0259, 0.0259),
             MarginRow("khac", "Dân tộc khác", None, None, 0.1415, None, suppressed=True),
         ),
         universe="dân số Lai Châu, mọi lứa tuổi",
