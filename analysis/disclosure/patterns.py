@@ -31,16 +31,18 @@ def hidden_levels(counts: Counts, k: int, given: Collection[int] = ()) -> set[in
 
 def _grow(chosen: set[int], counts: Counts, k: int) -> set[int]:
     """Add levels until the chosen hold k: the smallest that suffices, else the largest."""
+    others = counts.astype(np.float64)
+    others[list(chosen)] = 0
+    missing = k - int(counts[list(chosen)].sum())
     grown = set(chosen)
-    while (missing := k - int(sum(counts[i] for i in grown))) > 0:
-        others = [i for i in range(len(counts)) if i not in grown and counts[i] > 0]
-        if not others:
+    while missing > 0:
+        enough = np.where(others >= missing, others, np.inf)
+        best = int(enough.argmin() if np.isfinite(enough).any() else others.argmax())
+        if others[best] == 0:
             return set(range(len(counts)))
-        enough = [i for i in others if counts[i] >= missing]
-        best = (
-            min(enough, key=counts.__getitem__) if enough else max(others, key=counts.__getitem__)
-        )
-        grown.add(int(best))
+        grown.add(best)
+        missing -= int(counts[best])
+        others[best] = 0
     return grown
 
 
@@ -118,8 +120,11 @@ def _hide_blocks(counts: Counts, small: Mask, k: int) -> Mask:
 def _reach(start: set[int], counts: Counts, hidden: Mask, k: int) -> set[int]:
     """Return positions holding k together, taking those already hidden first."""
     chosen = set(start)
-    for position in sorted(np.flatnonzero(hidden), key=lambda i: -counts[i]):
-        if sum(counts[i] for i in chosen) >= k:
+    held = int(counts[list(start)].sum())
+    positions = np.flatnonzero(hidden & (counts > 0))
+    for position in positions[np.argsort(-counts[positions], kind="stable")]:
+        if held >= k:
             return chosen
+        held += 0 if int(position) in chosen else int(counts[position])
         chosen.add(int(position))
     return _grow(chosen, counts, k)

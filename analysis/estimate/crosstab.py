@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.answer import Cell, EstimateAnswer, TestResult
+from analysis.error import AnalysisError
 from analysis.estimate.association import TESTS, UNDEFINED, TwoWay, run_tests
 from analysis.estimate.design_effect import design_effects
 from analysis.estimate.estimate import base_flags, finite, kish
@@ -15,6 +16,8 @@ from analysis.reading import Keys
 from analysis.sums.coding import Floats
 from analysis.sums.moments import Group, Presence
 from analysis.sums.table import Table
+
+MOST_PAIRS = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,12 @@ class Crosstab(Request):
 
     def answer(self, sums: Sums) -> EstimateAnswer:
         """Return the cells and tests of every group; `tests` are those of the first group."""
+        pairs = len(sums.labels(self.rows)) * len(sums.labels(self.columns))
+        if pairs > MOST_PAIRS:
+            raise AnalysisError(
+                "too_many_cells",
+                f"{self.rows!r} by {self.columns!r} has {pairs} pairs, more than {MOST_PAIRS}",
+            )
         cells: list[Cell] = []
         tests: list[tuple[dict[str, str], dict[str, TestResult]]] = []
         for number, by in self.numbered_groups(sums):

@@ -30,8 +30,8 @@ class Shares:
     """Proportions of one base with what their intervals need.
 
     `rows` counts the domain's rows including missing answers; `dispersion` is that of R's
-    quasibinomial fit (see `dispersion`); `domain_df` are the domain's degrees of freedom, `design_df` the whole design's (both
-    None for normal intervals).
+    quasibinomial fit (see `dispersion`); `domain_df` are the domain's degrees of freedom,
+    `design_df` the whole design's (both None for normal intervals).
     """
 
     p: Floats

@@ -84,6 +84,7 @@ def _read_rows(
     if repeated:
         raise AnalysisError("bad_file", f"the column name {sorted(repeated)[0]!r} occurs twice")
     wanted = sorted(plan.wanted_columns(dict.fromkeys(header, Column("", "category"))))
+    wanted = wanted or header[:1]  # rows are counted even when no column is asked for
     for name in wanted:
         if name not in header:
             raise AnalysisError("unknown_column", f"there is no column {name!r} in the data")

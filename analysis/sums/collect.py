@@ -14,6 +14,7 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 
+from analysis.error import AnalysisError
 from analysis.source import Array
 from analysis.sums.coding import Codes, Floats
 from analysis.sums.frame import Frame
@@ -23,6 +24,7 @@ from analysis.sums.where import where_columns
 from analysis.weighting.fitted import Weighting
 
 BUDGET = 128 * 2**20
+MOST_BYTES = 2**30
 
 
 @dataclass(eq=False)
@@ -82,6 +84,9 @@ class Collector:
         size = 0
         for table in tables:
             need = self._bytes(table)
+            if need > MOST_BYTES:
+                names = ", ".join((*table.domain.by, *table.categories))
+                raise AnalysisError("too_many_cells", f"a table by {names} has too many cells")
             if share and size + need > BUDGET:
                 yield share
                 share, size = [], 0

@@ -14,9 +14,11 @@ from analysis.sums.coding import Codes, Floats
 from analysis.sums.frame import Frame
 from analysis.sums.keys import KeySet, combine
 from analysis.sums.rows import Rows
+from analysis.sums.where import Bools
 from analysis.weighting.rake import Margin
 
 Residuals = Literal["unit", "design"]
+SLACK = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,10 +42,15 @@ class Clip:
     upper: float
     spread: float
 
+    def outside(self, weights: Floats) -> Bools:
+        """Return which weights are outside by more than rounding."""
+        slack = SLACK * (self.upper if np.isfinite(self.upper) else max(self.lower, 1.0))
+        return np.asarray((weights < self.lower - slack) | (weights > self.upper + slack))
+
     def apply(self, weights: Floats, _cells: Codes) -> Floats:
         """Return the weights of rows after the round."""
-        outside = (weights < self.lower) | (weights > self.upper)
-        return np.where(outside, np.clip(weights, self.lower, self.upper), weights + self.spread)
+        held = np.clip(weights, self.lower, self.upper)
+        return np.where(self.outside(weights), held, weights + self.spread)
 
 
 @dataclass(eq=False)

@@ -100,10 +100,9 @@ class Trim(Step):
     def round(self, weights: Iterator[Floats]) -> Clip | None:
         """Return one round for the current weights of all rows; None when nothing is outside."""
         outside, inside, excess = 0, 0, 0.0
-        slack = 1e-12 * (self.upper if np.isfinite(self.upper) else max(self.lower, 1.0))
-        lower, upper = self.lower - slack, self.upper + slack
+        clip = Clip(self.lower, self.upper, 0.0)
         for some in weights:
-            out = (some < lower) | (some > upper)
+            out = clip.outside(some)
             outside += int(out.sum())
             inside += int(len(some) - out.sum())
             excess += float((some[out] - np.clip(some[out], self.lower, self.upper)).sum())
@@ -114,7 +113,7 @@ class Trim(Step):
                 "bounds_infeasible",
                 f"every weight is outside {self.lower:g} … {self.upper:g}: none can take the rest",
             )
-        return Clip(lower, upper, excess / inside)
+        return Clip(self.lower, self.upper, excess / inside)
 
 
 METHODS: dict[str, type[Step]] = {"rake": Rake, "poststratify": Poststratify, "trim": Trim}
