@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from benchmarks.faults.measure import measure_faults
 from benchmarks.figures import Figure
+from benchmarks.large import measure_large
 from benchmarks.load import ensure_wrk
 from benchmarks.pages import measure_pages
 from benchmarks.writes import measure_writes
@@ -15,6 +16,7 @@ Group = Callable[[int, float], Iterator[Figure]]
 GROUPS: Mapping[str, tuple[str, Group]] = {
     "pages": ("1. Pages of the shipped questionnaires", measure_pages),
     "writes": ("2–3. Durable answers and pages, 32 connections", measure_writes),
+    "large": ("4. 100,000 answers of 50 items", measure_large),
     "faults": ("5. Twenty times kill -9 under eight phones", measure_faults),
 }
 USUAL = tuple(name for name in GROUPS if name != "faults")
