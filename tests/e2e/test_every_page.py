@@ -73,8 +73,7 @@ def test_conflict_page(make_phone: MakePhone, live_site: Site) -> None:
     page.wait_for_load_state()
 
 
-@pytest.mark.parametrize("width", [320, 360, 1024])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (360, "dark"), (1024, "light")])
 def test_every_design_at_every_width(
     make_phone: MakePhone, live_site: Site, width: int, scheme: str
 ) -> None:

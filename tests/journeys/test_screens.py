@@ -169,3 +169,13 @@ def test_a_fork_after_the_last_screen_asks_before_it_sends(site: Site) -> None:
     page = site.client.press(path, page, ("action", "send"))
     assert page.status == 200
     assert site.answers() == [{"lon": 1, "tre": 1, "nguoi": 2}]
+
+
+def test_another_persons_sheet_records_the_order_that_was_shown(site: Site) -> None:
+    path = f"/s/{site.publish_design('choice-order')}"
+    first = site.client.agree(path)
+    site.client.answer(path, first, "send", {"q1": "a"})
+    page = site.client.answer(path, first, "send", {"q1": "b"})
+    assert site.client.press(path, page, ("action", "send")).status == 200
+    one, two = site.stored()
+    assert one["flags"] == two["flags"]

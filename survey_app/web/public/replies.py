@@ -15,7 +15,7 @@ from survey_app.web.public.posted import printable
 from survey_app.web.public.problems import ProblemView, errors_by_field, item_of, problem_views
 from survey_app.web.public.screen_pages import ScreenState
 from survey_app.web.public.sheet import Sheet
-from survey_app.web.public.site import Site, order_variant, requested_language
+from survey_app.web.public.site import Site, order_variant, requested_language, sibling_id
 from survey_app.web.public.walk import BEYOND, may_go_on, page_numbers, screen_with
 from survey_app.web.shared.spliced import SplicedPage
 from survey_app.web.shared.wording import say
@@ -129,7 +129,7 @@ class Replies:
             "conflict.html",
             frame,
             same=Markup(self.site.piece(page, self._submission_id, packed).decode()),  # noqa: S704 - our own hidden fields
-            another=Markup(self.site.piece(page, uuid4(), packed).decode()),  # noqa: S704 - the same
+            another=Markup(self.site.piece(page, sibling_id(self._submission_id), packed).decode()),  # noqa: S704 - the same
         )
         return self.site.answer(self.request, made, status=HTTPStatus.CONFLICT)
 

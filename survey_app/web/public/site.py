@@ -1,7 +1,7 @@
 """What the citizen's routes share: signing, kept pages, and answers with their headers."""
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Request, Response
 
@@ -107,6 +107,11 @@ def requested_language(request: Request, page: CollectorPage | None) -> str:
 def order_variant(submission_id: UUID) -> int:
     """Return which of the eight orders of choices this sheet shows: it follows from its id."""
     return submission_id.int % 8
+
+
+def sibling_id(submission_id: UUID) -> UUID:
+    """Return a new random id that stands for the same order of choices as this one."""
+    return UUID(int=(uuid4().int & ~7) | order_variant(submission_id))
 
 
 def has_orders(page: CollectorPage) -> bool:
