@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.extract import extract_from_file
+import click
+from babel.messages.extract import extract_from_dir, extract_from_file
 
 APP = Path(__file__).parents[2] / "survey_app"
 TEMPLATES = "jinja2.ext:babel_extract"
@@ -13,11 +14,13 @@ TABLES = {"SENTENCES", "REASONS"}
 
 
 def used_messages() -> dict[str, str]:
-    """The English ids in templates and in calls of `say`, with the file that uses each."""
+    """The English ids in templates, in calls of `say` and in click, with who uses each."""
     found: dict[str, str] = {}
     for path in sorted(APP.rglob("*.html")):
         for _, message, _, _ in extract_from_file(TEMPLATES, path):
             found[message if isinstance(message, str) else str(message[0])] = path.name
+    for _, _, message, *_ in extract_from_dir(Path(click.__file__).parent):
+        found[message if isinstance(message, str) else str(message[0])] = "click"
     for path in sorted(APP.rglob("*.py")):
         for message in _in_code(ast.parse(path.read_text(encoding="utf-8"))):
             found[message] = path.name
@@ -29,7 +32,7 @@ def _in_code(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             parts = node.args if node.func.id == "say" and "say" in own else []
-            yield from (p.value for p in parts if isinstance(p, ast.Constant))  # type: ignore[misc]  # texts
+            yield from (p.value for p in parts[:1] if isinstance(p, ast.Constant))  # type: ignore[misc]  # texts
         if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") in TABLES:
             values = node.value.values if isinstance(node.value, ast.Dict) else []
             yield from (v.value for v in values if isinstance(v, ast.Constant))  # type: ignore[misc]  # texts

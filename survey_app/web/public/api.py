@@ -78,7 +78,7 @@ def _shape_problem(error: msgspec.ValidationError) -> Problem:
     """Say which key has the wrong shape; the message names keys and types, never a value."""
     fault = str(error)
     where = fault.partition("`$.")[2].partition("`")[0].partition("[")[0]
-    text = say(DEFAULT_LANGUAGE, "The document has another shape: %(fault)s", fault=fault)
+    text = say("The document has another shape: %(fault)s", DEFAULT_LANGUAGE, fault=fault)
     return Problem("bad_document", where, text)
 
 
@@ -86,7 +86,7 @@ def _take(site: Site, page: CollectorPage, document: Document) -> Response:
     asked = document.language
     language = asked if asked in page.questionnaire.shown_languages else page.questionnaire.language
     if not document.consent:
-        text = say(language, "Please choose whether you take part.")
+        text = say("Please choose whether you take part.", language)
         return api_problems(site, [Problem("consent", "consent", text)])
     questionnaire = page.questionnaire.in_language(language)
     answers, read_problems = read_json(questionnaire, document.answers)
@@ -112,7 +112,7 @@ def _told(site: Site, result: Result, language: str) -> Response:
     if result.kind is Kind.REPEATED:
         return api_reply(site, {"receipt": result.receipt}, 200)
     if result.kind is Kind.CONFLICT:
-        text = say(language, "This sheet was sent already")
+        text = say("This sheet was sent already", language)
         return api_problems(site, [Problem("conflict", "submission_id", text)], 409)
     name = result.kind.value
     return api_problem(site, name, STATUS[name], language=language, where="collector")

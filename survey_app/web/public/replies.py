@@ -103,7 +103,7 @@ class Replies:
         """The page after the last question, where only sending is left."""
         page = self.sheet.page
         problems = [ProblemView(text)] if text else []
-        heading = say(self.language, "Send my answers")
+        heading = say("Send my answers", self.language)
         frame = Frame(self.language, heading, page.demonstration)
         carry = Carry(self.sheet.posted.is_live, (BEYOND,), self._typed)
         return self._form(
@@ -122,7 +122,7 @@ class Replies:
         packed = self.site.pack(page, carry)
         frame = Frame(
             self.language,
-            say(self.language, "This sheet was sent already"),
+            say("This sheet was sent already", self.language),
             page.demonstration,
         )
         made = render(

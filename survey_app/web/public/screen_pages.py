@@ -110,7 +110,7 @@ def _consent(
 def _done(page: CollectorPage, language: str, *, has_receipt: bool) -> SplicedPage:
     return render(
         "done.html",
-        Frame(language, say(language, "Your sheet has been sent"), page.demonstration),
+        Frame(language, say("Your sheet has been sent", language), page.demonstration),
         is_kept=True,
         questionnaire=page.questionnaire.in_language(language),
         has_receipt=has_receipt,

@@ -38,13 +38,13 @@ def take_step(site: Site, request: Request, page: CollectorPage, posted: Posted)
 def _refusal(site: Site, replies: Replies) -> Response | None:
     posted, language = replies.sheet.posted, replies.language
     if posted.consent != "yes":
-        return replies.consent(say(language, "Please choose whether you take part."))
+        return replies.consent(say("Please choose whether you take part.", language))
     if posted.is_carry_broken:
         return replies.refused(
-            say(language, "Earlier answers could not be read. Please go through the pages again.")
+            say("Earlier answers could not be read. Please go through the pages again.", language)
         )
     if posted.submission_id is None or not posted.action:
-        return replies.refused(say(language, "The form was damaged on its way. Please send again."))
+        return replies.refused(say("The form was damaged on its way. Please send again.", language))
     state = site.tokens.check(replies.sheet.page.code, posted.token)
     return None if state is TokenState.GOOD else _stale(site, replies)
 
@@ -60,7 +60,7 @@ def _stale(site: Site, replies: Replies) -> Response:
     if sheet.page.state is not PageState.OPEN:
         return replies.kind(sheet.page.state.value)
     return replies.refused(
-        say(replies.language, "This page is too old. Nothing is lost: please press once more.")
+        say("This page is too old. Nothing is lost: please press once more.", replies.language)
     )
 
 
@@ -89,7 +89,7 @@ def _send(site: Site, replies: Replies) -> Response:
         result = submit(site.context, _submission(sheet, replies.language))
     except StoreUnavailableError:
         text = say(
-            replies.language, "The service is busy. Nothing is lost: send again in a minute."
+            "The service is busy. Nothing is lost: send again in a minute.", replies.language
         )
         reply = replies.refused(text, status=503)
         reply.headers["Retry-After"] = str(RETRY_AFTER_S)

@@ -30,7 +30,7 @@ def catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation("messages", LOCALE_FOLDER, languages=[language])
 
 
-def say(language: str, message: str, **values: object) -> str:
+def say(message: str, language: str, **values: object) -> str:
     """Return a sentence of ours in `language`, its `%(name)s` filled from `values`."""
     text = catalogue(wording_language(language)).gettext(message)
     return text % values if values else text

@@ -21,15 +21,14 @@ def catalogue() -> Catalog:
 
 
 def test_every_sentence_has_its_vietnamese(catalogue: Catalog) -> None:
-    missing = {
-        text: name for text, name in used_messages().items() if not _translated(catalogue, text)
-    }
-    assert not missing
+    ours = {text: name for text, name in used_messages().items() if name != "click"}
+    assert {text: name for text, name in ours.items() if not _translated(catalogue, text)} == {}
 
 
 def test_no_sentence_is_kept_that_nobody_says(catalogue: Catalog) -> None:
-    used = used_messages()
-    assert [message.id for message in catalogue if message.id and message.id not in used] == []
+    used = {text.lower() for text in used_messages()}  # click capitalises some words itself
+    kept = [_forms(message.id)[0] for message in catalogue if message.id]
+    assert [text for text in kept if text.lower() not in used] == []
 
 
 def test_translations_fill_the_same_places(catalogue: Catalog) -> None:
@@ -37,13 +36,13 @@ def test_translations_fill_the_same_places(catalogue: Catalog) -> None:
         message.id
         for message in catalogue
         if message.id
-        and sorted(PLACES.findall(message.id)) != sorted(PLACES.findall(message.string))
+        and any(_places(text) != _places(message.id) for text in _forms(message.string))
     ]
     assert wrong == []
 
 
 def test_vietnamese_is_composed_and_tidy(catalogue: Catalog) -> None:
-    for text in (str(message.string) for message in catalogue if message.id):
+    for text in (text for m in catalogue if m.id for text in _forms(m.string)):
         assert unicodedata.is_normalized("NFC", text)
         assert "  " not in text.strip()
 
@@ -59,3 +58,12 @@ def _translated(catalogue: Catalog, text: str) -> bool:
 
 def test_catalogue_compiles(catalogue: Catalog) -> None:
     assert [error for _, errors in catalogue.check() for error in errors] == []
+
+
+def _forms(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else text
+
+
+def _places(text: str | tuple[str, ...]) -> list[str]:
+    """The places of a sentence; the plural has them all."""
+    return sorted(PLACES.findall(_forms(text)[-1]))
