@@ -31,6 +31,7 @@ class Database:
     """Both engines. Opens no connection until asked; `check` before serving, `close` at the end."""
 
     def __init__(self, database_url: str, box_url: str, *, pool_size: int = POOL_SIZE) -> None:
+        self.pool_size = pool_size
         self.default = make_engine(database_url, pool_size)
         self.box = make_engine(box_url, pool_size)
 

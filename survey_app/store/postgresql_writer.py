@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from survey_app.store.database import POOL_SIZE
 from survey_app.store.errors import StoreUnavailableError, explain
 from survey_app.store.new_response import NewResponse, Outcome
 from survey_app.store.response_queries import find_content_hash
@@ -30,12 +29,12 @@ Row = tuple[UUID | str | int | date, ...]
 class PostgresqlWriter:
     """See `store.writer.Writer`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, pool_size: int) -> None:
         self._readers = engine
         self._engine = create_engine(
             engine.url,
             isolation_level="AUTOCOMMIT",
-            pool_size=POOL_SIZE,
+            pool_size=pool_size,
             max_overflow=0,
             hide_parameters=True,
         )

@@ -38,4 +38,4 @@ def make_writer(database: Database) -> Writer:
     """The writer that suits the box database."""
     if sqlite_path(database.box) is not None:
         return SqliteWriter(database.box)
-    return PostgresqlWriter(database.box)
+    return PostgresqlWriter(database.box, database.pool_size)

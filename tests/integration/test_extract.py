@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -295,6 +296,26 @@ def test_pieces_grow_and_start_anew_when_full(
     assert values(source, "tuoi") == [float(number) for number in range(11)]
     assert len(list((tmp_path / "snapshots" / "1").glob("*.piece"))) == 3
     assert [len(batch["tuoi"]) for batch in source.batches(["tuoi"])] == [4, 5, 2]
+
+
+def test_an_extract_while_answers_come_is_whole(
+    read: Read, database: Database, writer: Writer
+) -> None:
+    """Several at once, beside the writer: each sees whole rows, and later ones never fewer."""
+
+    def extract_now(_: int) -> int:
+        source = read()
+        assert values(source, "tuoi") == values(source, "diem")
+        return source.rows
+
+    with ThreadPoolExecutor(4) as threads:
+        sheets = [make_response({"tuoi": n, "diem": n}) for n in range(200)]
+        storing = [threads.submit(writer.submit, sheet) for sheet in sheets]
+        counts = [extract_now(turn) for turn in range(5)]
+        counts += threads.map(extract_now, range(6))
+    assert counts[:5] == sorted(counts[:5])
+    assert all(one.result() for one in storing)
+    assert sorted(values(read(), "tuoi"), key=str) == sorted(map(float, range(200)), key=str)
 
 
 def test_more_choices_than_a_byte_holds(database: Database, writer: Writer, tmp_path: Path) -> None:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -69,3 +71,28 @@ def test_a_downgrade_leaves_nothing_behind(database: Database) -> None:
         with engine.execution_options(ydan_write=True).begin() as connection:
             command.downgrade(migrations.make_config(name, connection), "base")
         assert inspect(engine).get_table_names() == ["alembic_version"]
+
+
+def test_the_command_migrates_what_the_settings_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YDAN_DATA", str(tmp_path / "new" / "folder"))
+    monkeypatch.setenv("YDAN_SECRET_KEY", "q7Zp-0vNn3_tests-only-kX81LmRw5sYd2")
+    assert migrations.main() == 0
+    assert (tmp_path / "new" / "folder" / "box.sqlite3").is_file()
+    assert migrations.main() == 0
+
+
+def test_the_command_tells_what_is_wrong_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("YDAN_DATA", str(tmp_path))
+    monkeypatch.setenv("YDAN_SECRET_KEY", "short")
+    assert migrations.main() == 2
+    assert capsys.readouterr().err.startswith("YDAN_SECRET_KEY")
+
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("YDAN_DATA", str(tmp_path / "file" / "below"))
+    monkeypatch.setenv("YDAN_SECRET_KEY", "q7Zp-0vNn3_tests-only-kX81LmRw5sYd2")
+    assert migrations.main() == 2
+    assert capsys.readouterr().err.startswith("YDAN_DATA")
