@@ -189,7 +189,7 @@ class Crosstab(Request):
                 variances = _share_variances(p, cross, total / weight.sum(), axis)
                 effective = total**2 / square.sum(axis=axis, keepdims=True)
             variances[(p == 0) | (p == 1)] = 0.0
-            errors = np.sqrt(np.maximum(variances, 0))
+            errors = np.where(np.isfinite(p), np.sqrt(np.maximum(variances, 0)), np.nan)
             errors[np.broadcast_to(counts.sum(axis=axis, keepdims=True) == 1, shape)] = np.nan
             shares = Shares(
                 p,

@@ -103,6 +103,8 @@ def dispersion(presence: Presence, weight: float | Floats, n: float | Floats) ->
     R scales the weights to mean 1 over the domain's rows, missing answers too, and divides by
     n − 1; with no answer missing this is n / (n − 1).
     """
+    if not presence.weight > 0:
+        return float("nan")
     return presence.rows * weight / presence.weight / np.maximum(n - 1, 1)
 
 

@@ -32,9 +32,8 @@ class Mean(Request):
         for number, by in self.numbered_groups(sums):
             for name, table in zip(self.variables, self.tables(), strict=True):
                 group = sums.moments.group(table, number)
-                weight, total = group.totals[0]
+                mean, weight = float(group.means[0, 0]), group.totals[0, 0]
                 with np.errstate(all="ignore"):
-                    mean = total / weight
                     derivatives = np.array([[-mean, 1.0]]) / weight
                 estimates = self.estimates_of(sums, group, [mean], derivatives)
                 cells.append(estimates[0].as_cell(by, name))

@@ -93,8 +93,12 @@ def _read_rows(
         file = folder / f"{position}.column"
         spools.append(_Spool(name, header.index(name), file, forced.get(name)))
     rows = 0
-    while chunk := list(islice(reader, CHUNK_ROWS)):
-        rows += _add_chunk(chunk, len(header), spools, rows)
+    try:
+        while chunk := list(islice(reader, CHUNK_ROWS)):
+            rows += _add_chunk(chunk, len(header), spools, rows)
+    finally:
+        for spool in spools:
+            spool.file.close()
     if rows == 0:
         raise AnalysisError("bad_file", "the file has no rows")
     return _SpoolSource({spool.name: spool.finish() for spool in spools}, rows)
@@ -156,7 +160,6 @@ class _Spool:
         if not text:
             return np.nan
         if self.kind is None and not CANONICAL.fullmatch(text):
-            self.file.close()
             raise _TextAfterNumbersError(self.name)
         try:
             return float(text)
@@ -177,8 +180,7 @@ class _Spool:
         self.as_numbers, self.codes = True, {}
 
     def finish(self) -> "_SpooledColumn":
-        """Close the file and say what the column is."""
-        self.file.close()
+        """Say what the column is."""
         if self.as_numbers:
             return _SpooledColumn(Column(self.name, "number"), self.path, None)
         if self._is_number():

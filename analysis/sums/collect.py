@@ -142,10 +142,14 @@ class Collector:
         return weights
 
     def shift(self, value: Value, numbers: Floats) -> float:
-        """Return the constant taken off a value before squaring: its mean in the first batch."""
+        """Return the constant taken off a value before squaring.
+
+        It is the value nearest to the mean of the first batch: a constant column becomes 0 exactly.
+        """
         if value not in self._shifts:
             known = numbers[~np.isnan(numbers)]
-            self._shifts[value] = float(known.mean()) if len(known) else 0.0
+            nearest = np.abs(known - known.mean()).argmin() if len(known) else 0
+            self._shifts[value] = float(known[nearest]) if len(known) else 0.0
         return self._shifts[value]
 
 

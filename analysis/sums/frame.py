@@ -246,6 +246,7 @@ def _ranges(frame: Frame, name: str, groups: int, group_of: Codes | None) -> tup
     for rows in frame.scan([*frame.design.column_names]):
         codes = frame.strata(rows) if group_of is None else group_of[frame.row_units(rows)]
         values = rows.batch[name]
-        np.minimum.at(low, codes, values)
-        np.maximum.at(high, codes, values)
+        with np.errstate(invalid="ignore"):
+            np.minimum.at(low, codes, values)
+            np.maximum.at(high, codes, values)
     return low, high

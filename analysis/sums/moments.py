@@ -82,6 +82,13 @@ class Group:
         sums[:, 1:] += self.shifts * sums[:, :1]
         return np.asarray(sums)
 
+    @property
+    def means(self) -> Floats:
+        """Σwy / Σw of the values by cell, from the shifted sums: exact for a constant value."""
+        sums = self._arrays["w"][: self.width].sum(axis=1)
+        with np.errstate(all="ignore"):
+            return np.asarray((self.shifts[:, None] + sums[1:] / sums[0]).T)
+
     def spread(self, derivatives: Floats) -> Floats:
         """Return Σ w (Σ_k J_k b_k)² over all cells for every output (no sampling involved)."""
         return _block_squares(self._translate(derivatives), self._second("w"))

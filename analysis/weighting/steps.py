@@ -99,10 +99,11 @@ class Trim(Step):
 
     def round(self, weights: Iterator[Floats]) -> Clip | None:
         """Return one round for the current weights of all rows; None when nothing is outside."""
-        outside, inside, excess = 0, 0, 0.0
+        outside, inside, excess, total = 0, 0, 0.0, 0.0
         clip = Clip(self.lower, self.upper, 0.0)
         for some in weights:
             out = clip.outside(some)
+            total += float(some.sum())
             outside += int(out.sum())
             inside += int(len(some) - out.sum())
             excess += float((some[out] - np.clip(some[out], self.lower, self.upper)).sum())
@@ -112,6 +113,12 @@ class Trim(Step):
             raise AnalysisError(
                 "bounds_infeasible",
                 f"every weight is outside {self.lower:g} … {self.upper:g}: none can take the rest",
+            )
+        mean = total / (inside + outside)
+        if self.strict and not self.lower <= mean <= self.upper:
+            raise AnalysisError(
+                "bounds_infeasible",
+                f"the mean weight {mean:g} is outside {self.lower:g} … {self.upper:g}",
             )
         return Clip(self.lower, self.upper, excess / inside)
 
