@@ -19,8 +19,7 @@ from survey_app.store.models import Questionnaire
 from tests.integration.services.conftest import DESIGNS, Clock, run_design, send
 
 SHIPPED_FORM = (
-    Path(__file__).parents[3]
-    / "questionnaires/library/hai-long-dvc-ntm-2026/questionnaire.yaml"
+    Path(__file__).parents[3] / "questionnaires/library/hai-long-dvc-ntm-2026/questionnaire.yaml"
 )
 
 
