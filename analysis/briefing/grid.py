@@ -13,7 +13,7 @@ from analysis.briefing.measure import top_cell, top_texts
 from analysis.briefing.outline import Block, Figure, Paragraph, Table
 from analysis.charts.cell import Cell
 from analysis.charts.data import ChartData, Kind, Row, reasons
-from analysis.charts.description import write_n
+from analysis.charts.description import write_row_n
 from analysis.wording import say
 
 
@@ -50,7 +50,7 @@ def make_table(frame: Frame, item: ItemFacts, chart: ChartData) -> Table:
     for fact, row in zip(item.rows, chart.rows, strict=True):
         numbers = [chart.printed(row, index) for index in range(len(row.cells))]
         numbers += [_say_top(frame, item, fact)] * bool(texts)
-        rows.append((row.label, *numbers, write_n(row.cells[0]) if row.cells else ""))
+        rows.append((row.label, *numbers, write_row_n(row)))
     notes = (*reasons(item.cells, frame.facts.method.minimum_base), rule_note(frame, item.cells))
     caption = say("briefing.chart_table", title=item.text)
     return Table(caption, columns, tuple(rows), tuple(note for note in notes if note))

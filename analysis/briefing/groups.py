@@ -1,6 +1,7 @@
 """Results by group: pictures that fit a page, and differences only where a test bears them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis.briefing.facts import ChoiceFacts, GroupFacts, ItemFacts, TestFacts
 from analysis.briefing.frame import MOST_HIDDEN, SIGNIFICANT, Frame, base_of, lower_first
@@ -16,15 +17,28 @@ Rows = tuple[Row, ...]
 
 
 def present_groups(frame: Frame, item: ItemFacts) -> tuple[Block, ...]:
-    """What is said and drawn about the groups of one item; its tables stand in the annex."""
+    """What is said and drawn about the groups of one item; its tables stand in the annex.
+
+    A headline shows all its groups, another item those whose difference holds.
+    """
     if not item.groups:
         return ()
     measure = make_measure(frame, item)
     sentences = tuple(Paragraph(text) for text in say_differences(frame, item, measure))
-    if measure is None:
+    drawn = item if item.headline else replace(item, groups=differing_groups(frame, item))
+    if measure is None or not drawn.groups:
         return sentences
-    charts = make_charts(frame, item, measure)
+    charts = make_charts(frame, drawn, measure)
     return (*sentences, *(Figure(chart, None) for chart in charts))
+
+
+def differing_groups(frame: Frame, item: ItemFacts) -> tuple[GroupFacts, ...]:
+    """The groups with a test whose adjusted p is under 5 %."""
+    return tuple(
+        group
+        for group in item.groups
+        if any(_adjusted(frame, item, group, test) < SIGNIFICANT for test in group.tests)
+    )
 
 
 def make_charts(frame: Frame, item: ItemFacts, measure: Measure) -> tuple[ChartData, ...]:
@@ -35,7 +49,8 @@ def make_charts(frame: Frame, item: ItemFacts, measure: Measure) -> tuple[ChartD
         ChartData(
             key=f"groups-{item.id}-{index}", kind=Kind.GROUPS,
             title=say("groups.title", item=item.text), rows=rows, base=base_of(item.cells),
-            method_line=frame.method_line, measure=measure.text, unit=measure.unit, decimals=1,
+            method_line=frame.method_line, measure=measure.text, unit=measure.unit,
+            decimals=1 if measure.unit is Unit.SHARE else 2,
             reference=overall.estimate if overall and overall.is_shown else None,
             interval_name=frame.interval_name, minimum_base=frame.facts.method.minimum_base,
         )

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from analysis.briefing.categorical import say_joint, say_opinion
 from analysis.briefing.facts import ItemFacts, SampleType
 from analysis.briefing.fieldwork import present_fieldwork
-from analysis.briefing.frame import SIGNIFICANT, Frame
+from analysis.briefing.frame import Frame
 from analysis.briefing.grid import say_extremes
-from analysis.briefing.groups import say_differences
+from analysis.briefing.groups import differing_groups, say_differences
 from analysis.briefing.indicators import make_table as make_indicators
 from analysis.briefing.measure import make_measure
 from analysis.briefing.outline import Bullets, Paragraph, Section
@@ -111,15 +111,7 @@ def choose_headlines(frame: Frame) -> tuple[ItemFacts, ...]:
 
 def _say_held(frame: Frame, item: ItemFacts) -> tuple[str, ...]:
     """The group differences of an item that hold, without the sentences on those that do not."""
-    held = tuple(
-        group
-        for group in item.groups
-        if any(
-            frame.adjusted.get((item.id, group.column, test.variable), 1.0) < SIGNIFICANT
-            for test in group.tests
-        )
-    )
-    if not held or item.type == "grid":
+    if item.type == "grid" or not differing_groups(frame, item):
         return ()
     measure = make_measure(frame, item)
     sentences = say_differences(frame, item, measure)

@@ -7,7 +7,7 @@ from analysis.briefing.frame import Frame, base_of
 from analysis.briefing.measure import make_measure
 from analysis.briefing.outline import Block, Figure, Paragraph, Table
 from analysis.charts.cell import Cell
-from analysis.charts.data import ChartData, Kind, Row, reasons
+from analysis.charts.data import ChartData, Kind, Row, Unit, reasons
 from analysis.charts.description import table as chart_table
 from analysis.rounding import write_date
 from analysis.wording import say
@@ -38,7 +38,8 @@ def make_chart(frame: Frame, item: ItemFacts) -> ChartData | None:
         key=f"trend-{item.id}", kind=Kind.TREND,
         title=say("groups.trend", item=item.text, grain=say(f"grain.{item.trend.grain}")),
         rows=rows, base=base_of(item.cells), method_line=frame.method_line,
-        measure=measure.text, unit=measure.unit, decimals=1, interval_name=frame.interval_name,
+        measure=measure.text, unit=measure.unit,
+        decimals=1 if measure.unit is Unit.SHARE else 2, interval_name=frame.interval_name,
         minimum_base=frame.facts.method.minimum_base,
     )  # fmt: skip
 

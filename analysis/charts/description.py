@@ -119,7 +119,7 @@ def _wide_table(data: ChartData) -> DataTable:
     first = say("chart.period" if data.kind is Kind.TREND else "chart.statement")
     columns = (first, *data.categories, say("chart.base"))
     rows = tuple(
-        (row.label, *(data.printed(row, i) for i in range(len(row.cells))), write_n(row.cells[0]))
+        (row.label, *(data.printed(row, i) for i in range(len(row.cells))), write_row_n(row))
         for row in data.rows
     )
     return DataTable(data.title, columns, rows)
@@ -159,6 +159,13 @@ def write_n(cell: Cell) -> str:
     if cell.suppressed:
         return say("cell.hidden")
     return "" if cell.n is None else write_count(cell.n)
+
+
+def write_row_n(row: Row) -> str:
+    """The base of a statement: that of its shown parts, or the word for a hidden one."""
+    if not row.cells:
+        return ""
+    return write_n(next((cell for cell in row.cells if not cell.suppressed), row.cells[0]))
 
 
 def write_range(cell: Cell, unit: Unit) -> str:

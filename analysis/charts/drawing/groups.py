@@ -44,12 +44,18 @@ def draw_groups(canvas: Canvas, data: ChartData, top: float) -> float:
 
 def _draw_dot(canvas: Canvas, data: ChartData, row: Row, scale: Scale, middle: float) -> None:
     cell = row.cells[0]
-    x = end = scale.place(cell.estimate or 0.0)
+    x = start = end = scale.place(cell.estimate or 0.0)
     if data.interval_name and cell.low is not None and cell.high is not None:
         canvas.whisker(scale.place(cell.low), scale.place(cell.high), middle)
-        end = scale.place(cell.high)
+        start, end = scale.place(cell.low), scale.place(cell.high)
     canvas.dot(x, middle, MARK, radius=5.5)
-    canvas.text(end + 8, middle + canvas.size * 0.35, data.printed(row), BOLD)
+    text, baseline = data.printed(row), middle + canvas.size * 0.35
+    width = canvas.width_of(text, weight="bold")
+    line = None if data.reference is None else scale.place(data.reference)
+    if line is not None and end < line < end + 12 + width and start - 12 - width > scale.start:
+        canvas.text(start - 8, baseline, text, Style(anchor="end", weight="bold"))
+    else:
+        canvas.text(end + 8, baseline, text, BOLD)
 
 
 def _draw_reference_label(canvas: Canvas, data: ChartData, scale: Scale, top: float) -> float:

@@ -5,6 +5,7 @@ from analysis.charts.drawing.canvas import LINE_HEIGHT, Canvas, Style
 from analysis.charts.drawing.rows import GAP, draw_hidden, draw_label
 from analysis.charts.palette import ink_on, ordered_colours
 from analysis.rounding import write_number
+from analysis.wording import say
 
 BAR = 24.0
 SPACE = 10.0
@@ -20,12 +21,12 @@ def draw_likert(canvas: Canvas, data: ChartData, top: float) -> float:
     for row in data.rows:
         middle, bottom = draw_label(canvas, row, room, bottom + SPACE / 2, BAR)
         bottom += SPACE / 2
-        if all(cell.is_shown for cell in row.cells):
-            _draw_segments(canvas, data, row, colours, (room, middle))
+        shares = segment_shares(row)
+        if shares is not None:
+            _draw_segments(canvas, data, row, shares, (room, middle))
         else:
-            hidden = next(i for i, cell in enumerate(row.cells) if not cell.is_shown)
-            shown = Row(row.label, (row.cells[hidden],))
-            draw_hidden(canvas, data, shown, room, middle)
+            hidden = next(cell for cell in row.cells if not cell.is_shown)
+            draw_hidden(canvas, data, Row(row.label, (hidden,)), room, middle)
     return bottom
 
 
@@ -45,25 +46,48 @@ def draw_legend(
     return top + line
 
 
+def segment_shares(row: Row) -> list[float | None] | None:
+    """The widths to draw; hidden neighbours as one unfilled rest (None, its width is what is left).
+
+    None altogether where hidden parts lie apart, so that their places are not known, or where
+    nothing is shown. The rest tells no more than the table: 100 % less the shown numbers.
+    """
+    shares: list[float | None] = []
+    for cell in row.cells:
+        if cell.is_shown:
+            shares.append(cell.estimate or 0.0)
+        elif not shares or shares[-1] is not None:
+            shares.append(None)
+    is_drawable = shares.count(None) <= 1 and any(shares)
+    return shares if is_drawable else None
+
+
 def _draw_segments(
     canvas: Canvas,
     data: ChartData,
     row: Row,
-    colours: tuple[str, ...],
+    shares: list[float | None],
     place: tuple[float, float],
 ) -> None:
     start, middle = place
     room = canvas.width - start - 1
-    total = sum(cell.estimate or 0.0 for cell in row.cells) or 1.0
+    known = sum(share or 0.0 for share in shares)
+    total = max(known, 1.0) if None in shares else known
+    visible = [index for index, cell in enumerate(row.cells) if cell.is_shown]
     x, size = start, canvas.size - 1
-    for index, (cell, colour) in enumerate(zip(row.cells, colours, strict=True)):
-        width = (cell.estimate or 0.0) / total * room
-        canvas.rect(x, middle - BAR / 2, width - SEAM, BAR, colour)
-        text = _segment_text(data, row, index)
+    for share in shares:
+        width = (total - known if share is None else share) / total * room
+        style, text = Style(size, "middle", italic=True), say("cell.hidden")
+        if share is not None:
+            index = visible.pop(0)
+            colour = ordered_colours(len(data.categories))[index]
+            canvas.rect(x, middle - BAR / 2, width - SEAM, BAR, colour)
+            style, text = (
+                Style(size, "middle", fill=ink_on(colour)),
+                _segment_text(data, row, index),
+            )
         if canvas.width_of(text, size) + GAP / 2 <= width:
-            baseline = middle + size * 0.35
-            style = Style(size, "middle", fill=ink_on(colour))
-            canvas.text(x + (width - SEAM) / 2, baseline, text, style)
+            canvas.text(x + (width - SEAM) / 2, middle + size * 0.35, text, style)
         x += width
     canvas.frame(start, middle - BAR / 2, room - SEAM, BAR)
 

@@ -43,7 +43,7 @@ def test_untested_groups_are_said_to_be_untested() -> None:
     item = scale_item()
     item = replace(item, groups=tuple(replace(group, tests=()) for group in item.groups))
     assert _say(replace(make_facts(), items=(item,)), item) == (
-        "Chưa kiểm định khác biệt theo giới tính, dân tộc; bảng chỉ để tham khảo."
+        "Chưa kiểm định khác biệt theo giới tính, dân tộc; bảng ở phụ lục chỉ để tham khảo."
     )
 
 

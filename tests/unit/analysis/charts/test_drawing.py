@@ -8,10 +8,11 @@ import pytest
 from analysis.charts import ChartData, Kind, Row, svg
 from analysis.charts.drawing import DRAWERS
 from analysis.charts.drawing.canvas import Canvas
+from analysis.charts.drawing.likert import segment_shares
 from analysis.charts.drawing.rows import plot_scale
 from analysis.charts.drawing.scale import make_scale, write_tick
 from analysis.charts.typeface import SAFETY, text_width
-from tests.support.briefings import make_cell
+from tests.support.briefings import hidden_cell, make_cell
 from tests.unit.analysis.charts.examples import ALL, LONG, bars, groups, likert, ranks, trend
 
 NS = "{http://www.w3.org/2000/svg}"
@@ -98,10 +99,34 @@ def test_groups_show_few_and_too_few_apart() -> None:
     assert not any("70,0" in text for text in texts)
 
 
-def test_statement_with_a_hidden_part_draws_no_segment() -> None:
-    texts = _texts(svg(likert()))
-    assert texts.count("40,0") == 1
-    assert "ẩn (xem chú thích)" in texts
+def _statement(hidden: set[int], shares: tuple[float, ...] = (0.1, 0.15, 0.15, 0.4, 0.2)) -> Row:
+    cells = (
+        hidden_cell("q4.b") if index in hidden else make_cell(share, variable="q4.b")
+        for index, share in enumerate(shares)
+    )
+    return Row("Chỗ ngồi", tuple(cells))
+
+
+def test_hidden_neighbours_are_one_unfilled_rest() -> None:
+    assert segment_shares(_statement({0, 1})) == [None, 0.15, 0.4, 0.2]
+    texts = _texts(svg(likert(rows=(_statement({0, 1}),)), with_notes=False))
+    assert texts[-4:] == ["ẩn", "15,0", "40,0", "20,0"]
+    assert not any("10,0" in text for text in texts)
+
+
+def test_statement_whose_hidden_parts_lie_apart_draws_no_segment() -> None:
+    assert segment_shares(_statement({0, 4})) is None
+    texts = _texts(svg(likert(rows=(_statement({0, 4}),)), with_notes=False))
+    assert texts[-1] == "ẩn (xem chú thích)"
+    assert "40,0" not in texts
+    assert segment_shares(_statement({0, 1, 2, 3, 4})) is None
+
+
+def test_labels_of_groups_keep_off_the_reference_line() -> None:
+    rows = (Row("Nam", (make_cell(0.5, variable="q"),)),)
+    texts = _read(svg(groups(rows=rows, reference=0.56), with_notes=False)).iter(f"{NS}text")
+    label = next(text for text in texts if text.text == "50,0\u00a0%")
+    assert label.get("text-anchor") == "end"
 
 
 def test_trend_leaves_a_gap_at_a_hidden_period() -> None:
