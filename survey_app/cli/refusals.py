@@ -29,9 +29,6 @@ SENTENCES: Mapping[str, str] = {
         "There is no table by %(group)s in this questionnaire; there are: %(groups)s"
     ),
     "bad_units_file": "The unit table was not imported, line %(line)s: %(detail)s",
-    "no_comments_reviewed": (
-        "No open comment has been reviewed yet, so none can be printed; leave out --with-comments"
-    ),
     "cannot_write": "The file %(path)s cannot be written: %(detail)s",
 }
 
