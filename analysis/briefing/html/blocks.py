@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import count
 
-from analysis.briefing.html.elements import Html, join, raw, tag
+from analysis.briefing.html.elements import Html, join, raw, tag, words
 from analysis.briefing.outline import Block, Bullets, Definitions, Figure, Paragraph, Table
 from analysis.charts import note_lines, svg
 from analysis.charts.drawing import NARROW, WIDE
@@ -29,8 +29,8 @@ def render_block(block: Block, ids: Numbering) -> Html:
 def _paragraph(block: Block, _ids: Numbering) -> Html:
     assert isinstance(block, Paragraph)  # noqa: S101 the registry pairs type and function
     if block.kind == "plain":
-        return tag("p", block.text)
-    return tag("p", block.text, class_=block.kind)
+        return tag("p", words(block.text))
+    return tag("p", words(block.text), class_=block.kind)
 
 
 def _bullets(block: Block, _ids: Numbering) -> Html:
@@ -42,12 +42,12 @@ def _bullets(block: Block, _ids: Numbering) -> Html:
 
 
 def _item(lead: str, text: str) -> Html:
-    return tag("li", tag("b", lead), " ", text) if lead else tag("li", text)
+    return tag("li", tag("b", lead), " ", words(text)) if lead else tag("li", words(text))
 
 
 def _definitions(block: Block, _ids: Numbering) -> Html:
     assert isinstance(block, Definitions)  # noqa: S101
-    pairs = (tag("div", tag("dt", name), tag("dd", text)) for name, text in block.pairs)
+    pairs = (tag("div", tag("dt", name), tag("dd", words(text))) for name, text in block.pairs)
     return tag("dl", *pairs)
 
 

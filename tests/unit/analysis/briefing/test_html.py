@@ -6,7 +6,7 @@ import html5lib
 import pytest
 
 from analysis.briefing import BriefingFacts, build_outline, render
-from analysis.briefing.html.elements import raw, tag
+from analysis.briefing.html.elements import raw, tag, words
 from tests.support.briefings import make_facts, with_comments, with_valid
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -144,6 +144,13 @@ def test_hostile_texts_stay_texts() -> None:
     assert not list(root.iter(f"{XHTML}script"))
     assert not list(root.iter(f"{XHTML}img"))
     assert next(root.iter(f"{XHTML}h1")).text == EVIL
+
+
+def test_intervals_stay_on_one_line() -> None:
+    text = "tỷ lệ < 60 (khoảng 61,6–67,5\u00a0%) – nhóm “a–b”"
+    assert words(text) == (
+        'tỷ lệ &lt; 60 (khoảng <span class="nb">61,6–67,5\u00a0%</span>) – nhóm “a–b”'
+    )
 
 
 def test_elements_escape_texts_and_attributes() -> None:
