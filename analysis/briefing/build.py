@@ -25,7 +25,6 @@ PRESENTERS: dict[str, Callable[[Frame, ItemFacts], tuple[Block, ...]]] = {
     "ranking": several.present_ranking,
     "integer": several.present_number,
     "decimal": several.present_number,
-    "calculate": several.present_number,
 }
 
 

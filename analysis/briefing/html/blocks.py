@@ -1,6 +1,6 @@
 """Each kind of block as HTML."""
 
-from collections.abc import Callable
+from functools import singledispatch
 from itertools import count
 
 from analysis.briefing.html.elements import Html, join, raw, tag, words
@@ -21,20 +21,21 @@ class Numbering:
         return f"{prefix}-{next(self._next)}"
 
 
-def render_block(block: Block, ids: Numbering) -> Html:
-    """A block as HTML."""
-    return _RENDERERS[type(block)](block, ids)
+@singledispatch
+def render_block(block: Block, _ids: Numbering) -> Html:
+    """A block as HTML; TypeError for a kind that has no renderer."""
+    raise TypeError(type(block).__name__)
 
 
-def _paragraph(block: Block, _ids: Numbering) -> Html:
-    assert isinstance(block, Paragraph)  # noqa: S101 the registry pairs type and function
+@render_block.register
+def _paragraph(block: Paragraph, _ids: Numbering) -> Html:
     if block.kind == "plain":
         return tag("p", words(block.text))
     return tag("p", words(block.text), class_=block.kind)
 
 
-def _bullets(block: Block, _ids: Numbering) -> Html:
-    assert isinstance(block, Bullets)  # noqa: S101
+@render_block.register
+def _bullets(block: Bullets, _ids: Numbering) -> Html:
     if not block.items:
         return raw("")
     leads = block.leads or ("",) * len(block.items)
@@ -45,14 +46,14 @@ def _item(lead: str, text: str) -> Html:
     return tag("li", tag("b", lead), " ", words(text)) if lead else tag("li", words(text))
 
 
-def _definitions(block: Block, _ids: Numbering) -> Html:
-    assert isinstance(block, Definitions)  # noqa: S101
+@render_block.register
+def _definitions(block: Definitions, _ids: Numbering) -> Html:
     pairs = (tag("div", tag("dt", name), tag("dd", words(text))) for name, text in block.pairs)
     return tag("dl", *pairs)
 
 
-def _table(block: Block, ids: Numbering) -> Html:
-    assert isinstance(block, Table)  # noqa: S101
+@render_block.register
+def _table(block: Table, ids: Numbering) -> Html:
     return tag("div", _scrolled(block, ids), _notes(block.notes), class_=_keeping(block))
 
 
@@ -118,8 +119,8 @@ def _notes(notes: tuple[str, ...]) -> Html:
     return join(*(tag("p", note, class_="note") for note in notes))
 
 
-def _figure(block: Block, ids: Numbering) -> Html:
-    assert isinstance(block, Figure)  # noqa: S101
+@render_block.register
+def _figure(block: Figure, ids: Numbering) -> Html:
     chart = block.chart
     wide = svg(chart.with_key(ids.make(chart.key)), width=WIDE, with_title=False, with_notes=False)
     narrow = svg(
@@ -133,12 +134,3 @@ def _figure(block: Block, ids: Numbering) -> Html:
         notes = tuple(note for note in block.table.notes if note not in shown)
         parts.append(join(_scrolled(block.table, ids), _notes(notes)))
     return tag("div", *parts, class_="keep")
-
-
-_RENDERERS: dict[type[Block], Callable[[Block, Numbering], Html]] = {
-    Paragraph: _paragraph,
-    Bullets: _bullets,
-    Definitions: _definitions,
-    Table: _table,
-    Figure: _figure,
-}

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from analysis.briefing.facts import ChoiceFacts, GroupFacts, TestFacts
+from analysis.briefing.facts import BriefingFacts, ChoiceFacts, GroupFacts, ItemFacts, TestFacts
 from analysis.briefing.frame import make_frame
 from analysis.briefing.group_tables import make_group_table
 from analysis.briefing.groups import PAGE_ROWS, make_charts, say_differences
@@ -17,8 +17,8 @@ from tests.support.briefings import (
 FRAME = make_frame(make_facts())
 
 
-def _say(frame_facts=None, item=None) -> str:  # type: ignore[no-untyped-def]
-    frame = make_frame(frame_facts) if frame_facts else FRAME
+def _say(facts: BriefingFacts | None = None, item: ItemFacts | None = None) -> str:
+    frame = make_frame(facts) if facts else FRAME
     item = item or scale_item()
     return " ".join(say_differences(frame, item, make_measure(frame, item)))
 

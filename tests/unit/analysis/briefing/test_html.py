@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 from itertools import pairwise
+from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
@@ -28,7 +29,7 @@ def pages() -> dict[str, str]:
 each = pytest.mark.parametrize("name", list(PAGES))
 
 
-def _parse(page: str):  # type: ignore[no-untyped-def]
+def _parse(page: str) -> Element:
     parser = html5lib.HTMLParser(strict=True)
     return parser.parse(page)
 
