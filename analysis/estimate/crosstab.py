@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
-from analysis.answer import Cell, EstimateAnswer, TestResult
+from analysis.answer import Cell, EstimateAnswer, Number, TestResult
 from analysis.error import AnalysisError
 from analysis.estimate.association import TESTS, UNDEFINED, TwoWay, run_tests
 from analysis.estimate.design_effect import design_effects
-from analysis.estimate.estimate import base_flags, finite, kish
+from analysis.estimate.estimate import Estimate, base_flags, finite, kish
 from analysis.estimate.interval import METHODS, Shares, dispersion, interval
 from analysis.estimate.request import Common, Request, Sums
 from analysis.reading import Keys
@@ -28,6 +29,11 @@ class Block:
     se: Floats
     low: Floats
     high: Floats
+
+    def listed(self) -> list[tuple[Number, Number, Number, Number]]:
+        """Return (value, se, low, high) of every pair, None where not defined."""
+        parts = (self.value, self.se, self.low, self.high)
+        return list(zip(*([finite(x) for x in p.ravel().tolist()] for p in parts), strict=True))
 
 
 @dataclass(frozen=True)
@@ -118,46 +124,24 @@ class Crosstab(Request):
         rows, columns = sums.labels(self.rows), sums.labels(self.columns)
         shape = (len(rows), len(columns))
         n, effective = int(group.n.sum()), kish(group.weight.sum(), group.square.sum())
-        flags = list(base_flags(n, effective))
-        blocks = self._blocks(sums, group, covariance, presence=presence, shape=shape)
-        deff = self._deff(group, covariance)
-        df = presence.df if self.ci != "mean" else sums.moments.presence(self.domain, 0).df
-        counts = group.n.astype(int).tolist()
-        columns_of = [
-            [[finite(x) for x in part.ravel().tolist()] for part in (b.value, b.se, b.low, b.high)]
-            for b in blocks
-        ]
-        whole, of_row, of_column = columns_of
+        flags = base_flags(n, effective)
+        whole, of_row, of_column = (
+            block.listed()
+            for block in self._blocks(sums, group, covariance, presence=presence, shape=shape)
+        )
+        effects = self._deff(group, covariance)
+        df = self.design_df(sums) if self.ci == "mean" else self.domain_df(presence)
         cells: list[Cell] = []
-        for i in range(len(counts)):
-            cells.append(
-                {
-                    "by": dict(by),
-                    "variable": self.rows,
-                    "category": rows[i // shape[1]],
-                    "row": rows[i // shape[1]],
-                    "column": columns[i % shape[1]],
-                    "estimate": whole[0][i],
-                    "se": whole[1][i],
-                    "low": whole[2][i],
-                    "high": whole[3][i],
-                    "row_share": of_row[0][i],
-                    "row_share_se": of_row[1][i],
-                    "row_low": of_row[2][i],
-                    "row_high": of_row[3][i],
-                    "column_share": of_column[0][i],
-                    "column_share_se": of_column[1][i],
-                    "column_low": of_column[2][i],
-                    "column_high": of_column[3][i],
-                    "df": None if self.normal else float(df),
-                    "n": n,
-                    "n_effective": effective,
-                    "deff": finite(deff[i]),
-                    "count": counts[i],
-                    "flags": list(flags),
-                    "suppressed": False,
-                }
-            )
+        for i, (row, column) in enumerate(product(rows, columns)):
+            share = Estimate(*whole[i], df, n, effective, effects[i], flags)
+            cell = share.as_cell(by, self.rows, row)
+            cell["row"], cell["column"] = row, column
+            cell["row_share"], cell["row_share_se"] = of_row[i][:2]
+            cell["row_low"], cell["row_high"] = of_row[i][2:]
+            cell["column_share"], cell["column_share_se"] = of_column[i][:2]
+            cell["column_low"], cell["column_high"] = of_column[i][2:]
+            cell["count"] = int(group.n[i])
+            cells.append(cell)
         return cells
 
     def _deff(self, group: Group, covariance: Floats) -> Floats:

@@ -157,19 +157,21 @@ class Group:
             block[:, k, m] = block[:, m, k] = sums[row]
         return block
 
-    def _basis(self, kind: str) -> Floats:
+    def by_weighting_cell(self, kind: str) -> Floats:
         """Return the sums by weighting cell: weighting cells × basis."""
         return _interleave(self._arrays[kind][: self.width])
 
     @cached_property
     def _slopes(self) -> Floats:
         assert self.moments.projection is not None  # noqa: S101  # callers have asked
-        return self.moments.projection.slopes(self._basis("w"), self._basis("live"))
+        return self.moments.projection.slopes(
+            self.by_weighting_cell("w"), self.by_weighting_cell("live")
+        )
 
     @cached_property
     def _crossed(self) -> Floats:
         assert self.moments.projection is not None  # noqa: S101  # callers have asked
-        return np.asarray(self.moments.projection.indicators.T @ self._basis("v"))
+        return np.asarray(self.moments.projection.indicators.T @ self.by_weighting_cell("v"))
 
     @cached_property
     def _unit_totals(self) -> Floats:
@@ -177,7 +179,7 @@ class Group:
         if "unit" in self._arrays:
             totals = _interleave(self._arrays["unit"])
         else:
-            totals = self._basis("w").sum(axis=0, keepdims=True)
+            totals = self.by_weighting_cell("w").sum(axis=0, keepdims=True)
         if self.moments.projection is not None:
             totals = totals - self.moments.projection.by_unit @ self._slopes
         return totals
@@ -226,12 +228,15 @@ class Moments:
         self._presences: dict[tuple[Domain, int], Presence] = {}
         whole = self.group(Table(), 0)
         self.projection = make_projection(
-            collector, whole._basis("w")[:, 0], whole._basis("live")[:, 0], self._squared(whole)
+            collector,
+            whole.by_weighting_cell("w")[:, 0],
+            whole.by_weighting_cell("live")[:, 0],
+            self._squared(whole),
         )
 
     def cell_sums(self, kind: str) -> Floats:
         """Return a sum over all rows by weighting cell: n, live, w, ww."""
-        return self.group(Table(), 0)._basis(kind)[:, 0]
+        return self.group(Table(), 0).by_weighting_cell(kind)[:, 0]
 
     def presence(self, domain: Domain, number: int) -> Presence:
         """Return what of the sample lies in one group (from 0) of a domain, missing answers too."""
@@ -255,7 +260,7 @@ class Moments:
         return Presence(rows, weight, df, df)
 
     def _squared(self, whole: Group) -> Floats | None:
-        return whole._basis("v")[:, 0] if self.is_element else None
+        return whole.by_weighting_cell("v")[:, 0] if self.is_element else None
 
     def group(self, table: Table, number: int) -> Group:
         """Return one group (from 0) of a table."""
