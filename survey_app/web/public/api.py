@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
-from flask import Blueprint, Response, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import BadRequest
 
 from questionnaires.engine import read_json
@@ -35,7 +35,7 @@ class Document(msgspec.Struct, frozen=True):
     language: str = DEFAULT_LANGUAGE
 
 
-def add_api(blueprint: Blueprint, site: Site) -> None:
+def add_api(app: Flask, site: Site) -> None:
     """Add the route of the queue: no cookie, no token, exactly once by `submission_id`."""
 
     def post_response() -> Response:
@@ -48,7 +48,7 @@ def add_api(blueprint: Blueprint, site: Site) -> None:
             return api_problem(site, "unknown", 404, language=document.language, where="collector")
         return _take(site, page, document)
 
-    blueprint.add_url_rule("/api/v1/responses", "responses", post_response, methods=["POST"])
+    app.add_url_rule("/api/v1/responses", "responses", post_response, methods=["POST"])
 
 
 def parse_document(body: bytes) -> Document:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, Response, request
+from flask import Flask, Response, request
 
 from survey_app.services.context import Context
 from survey_app.services.draw_qr import qr_png, qr_svg
@@ -15,7 +15,7 @@ PICTURES: Mapping[str, tuple[Callable[[Context, str], str | bytes], str]] = {
 }
 
 
-def add_qr(blueprint: Blueprint, site: Site) -> None:
+def add_qr(app: Flask, site: Site) -> None:
     """Add `/s/<code>/qr.svg` and `qr.png`; their address comes from the settings alone."""
 
     def get_qr(code: str, form: str) -> Response:
@@ -32,4 +32,4 @@ def add_qr(blueprint: Blueprint, site: Site) -> None:
 
     for prefix in ("/s/", "/S/"):
         rule = f"{prefix}<code>/qr.<any(svg,png):form>"
-        blueprint.add_url_rule(rule, f"qr{prefix[1]}", get_qr, methods=["GET"])
+        app.add_url_rule(rule, f"qr{prefix[1]}", get_qr, methods=["GET"])

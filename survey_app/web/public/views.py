@@ -3,7 +3,8 @@
 import re
 from uuid import uuid4
 
-from flask import Blueprint, Response, request
+from flask import Flask, Response, request
+from flask.globals import request_ctx
 
 from survey_app.services.collector_page import CollectorPage, PageState
 from survey_app.services.collectors import open_page
@@ -22,17 +23,18 @@ def find_page(site: Site, code: str) -> CollectorPage | None:
     return open_page(site.context, code) if CODE_SHAPE.fullmatch(code) else None
 
 
-def add_pages(blueprint: Blueprint, site: Site) -> None:
-    """Add the citizen's pages to a blueprint, under `/s/` and, for upper-case QRs, `/S/`."""
+def add_pages(app: Flask, site: Site) -> None:
+    """Add the citizen's pages, under `/s/` and, for upper-case QRs, `/S/`."""
 
     def get_page(code: str) -> Response:
+        asked = request_ctx.request  # the request itself: each look through the proxy costs
         page = find_page(site, code)
         if page is None:
-            return site.kind(request, "unknown")
+            return site.kind(asked, "unknown")
         if page.state is not PageState.OPEN:
-            return site.kind(request, page.state.value, page=page)
-        made = site.screens.consent(page, requested_language(request, page))
-        return site.answer(request, made, site.piece(page, uuid4()))
+            return site.kind(asked, page.state.value, page=page)
+        made = site.screens.consent(page, requested_language(asked, page))
+        return site.answer(asked, made, site.piece(page, uuid4()))
 
     def post_page(code: str) -> Response:
         fields = parse_fields(read_body(request, FORM_TYPE))
@@ -49,12 +51,12 @@ def add_pages(blueprint: Blueprint, site: Site) -> None:
         return site.answer(request, made)
 
     for prefix in ("/s/", "/S/"):
-        blueprint.add_url_rule(f"{prefix}<code>", f"get{prefix[1]}", get_page, methods=["GET"])
-        blueprint.add_url_rule(f"{prefix}<code>", f"post{prefix[1]}", post_page, methods=["POST"])
-        blueprint.add_url_rule(f"{prefix}<code>/done", f"done{prefix[1]}", done, methods=["GET"])
+        app.add_url_rule(f"{prefix}<code>", f"get{prefix[1]}", get_page, methods=["GET"])
+        app.add_url_rule(f"{prefix}<code>", f"post{prefix[1]}", post_page, methods=["POST"])
+        app.add_url_rule(f"{prefix}<code>/done", f"done{prefix[1]}", done, methods=["GET"])
 
 
-def add_script(blueprint: Blueprint, site: Site) -> None:
+def add_script(app: Flask, site: Site) -> None:
     """Add the one script, under a name that changes with its content; kept by phones for a year."""
     script = page_script()
 
@@ -68,4 +70,4 @@ def add_script(blueprint: Blueprint, site: Site) -> None:
             reply.headers["Content-Encoding"] = "gzip"
         return reply
 
-    blueprint.add_url_rule(f"/assets/{script.name}", "script", get_script)
+    app.add_url_rule(f"/assets/{script.name}", "script", get_script)

@@ -20,7 +20,8 @@ class ReadyReply(Response):
     default_mimetype = None
 
     def __init__(self, body: bytes, status: int, ready: Sequence[tuple[str, str]]) -> None:
-        super().__init__(body, status)
+        super().__init__(None, status)
+        self.response = [body]
         self.ready = ready
 
     def __call__(
@@ -28,10 +29,8 @@ class ReadyReply(Response):
     ) -> Iterable[bytes]:
         """Answer as a WSGI application."""
         body = self.get_data()
-        fields = [*self.ready, ("Content-Length", str(len(body)))]
-        fields += [pair for pair in self.headers.to_wsgi_list() if pair[0] not in OWN]
-        start_response(self.status, fields)
+        start_response(
+            self.status,
+            [*self.ready, ("Content-Length", str(len(body))), *self.headers.to_wsgi_list()],
+        )
         return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
-
-
-OWN = frozenset({"Content-Length", "Content-Type"})
