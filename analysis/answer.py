@@ -79,7 +79,10 @@ class Margin(TypedDict):
 
 
 class Weights(TypedDict):
-    """How the weights came out: count of rows, sum, range, Kish's deff and the margins."""
+    """How the weights came out: count of rows, sum, range, Kish's deff and the margins.
+
+    `residuals` names those of each calibration step: `design` or `unit` (docs/methods).
+    """
 
     n: int
     sum: Number
@@ -89,6 +92,7 @@ class Weights(TypedDict):
     n_effective: Number
     margins: list[Margin]
     n_positive: int
+    residuals: NotRequired[list[str]]
     missing: list[dict[str, object]]
 
 

@@ -6,7 +6,9 @@ Three moves are used, each with its proof in docs/methods/disclosure.md:
 - levels: on an axis whose total is known, the hidden levels together hold at least k;
 - blocks: in a two-way table a small cell lies in a hidden block in which its row and its column
   each hold at least k, so by Fréchet's bound the cell could hold k (margins stay as they are);
-- tables of three and more axes with a small cell are hidden whole.
+- boxes: in a three-way table a small cell is the corner of a hidden 2 × 2 × 2 box along whose
+  edges enough people could change places with all two-way margins as they are; a table where a
+  small cell has no such box, or of more axes, is hidden whole.
 """
 
 from collections.abc import Collection, Sequence
@@ -82,9 +84,12 @@ def _hide_inside(
         merged, seen = _merge(merged, place, axis), _merge(seen.astype(np.intp), place, axis) > 0
         places.append(place)
     small = (merged > 0) & (merged < k) & seen
+    inside = None
     if counts.ndim == 2 and not whole:
         inside = _hide_blocks(merged, small, k)
-    else:
+    elif counts.ndim == 3 and not whole:
+        inside = _hide_boxes(merged, small, k)
+    if inside is None:
         inside = np.full(merged.shape, bool(small.any() or whole))
     return np.asarray(inside[np.ix_(*places)])
 
@@ -114,6 +119,29 @@ def _hide_blocks(counts: Counts, small: Mask, k: int) -> Mask:
         rows_hidden = np.asarray(hidden[:, sorted(columns)].all(axis=1))
         rows = _reach({int(row)}, counts[:, column], rows_hidden, k)
         hidden[np.ix_(sorted(rows), sorted(columns))] = True
+    return hidden
+
+
+def _hide_boxes(counts: Counts, small: Mask, k: int) -> Mask | None:
+    """Hide a box around every small cell of a three-way table; None when one has none.
+
+    With the far corner (i, g, h) apart in all three axes, δ people can leave the three neighbours
+    of the small cell and the corner opposite to it, and enter the other four.
+    """
+    hidden = small.copy()
+    for cell in sorted(zip(*np.nonzero(small), strict=True), key=lambda place: counts[place]):
+        a, b, c = (int(i) for i in cell)
+        room = np.minimum(counts[:, b, c][:, None, None], counts[a, :, c][None, :, None])
+        room = np.minimum(np.minimum(room, counts[a, b, :][None, None, :]), counts)
+        room[a], room[:, b], room[:, :, c] = -1, -1, -1
+        if room.max(initial=-1) < k - counts[a, b, c]:
+            return None
+        lost = np.where(hidden, 0, counts + 1)
+        cost = lost + lost[a] + lost[:, b][:, None] + lost[:, :, c][:, :, None]
+        cost += lost[a, b] + lost[a, :, c][:, None] + lost[:, b, c][:, None, None]
+        cost = np.where(room >= k - counts[a, b, c], cost, np.iinfo(cost.dtype).max)
+        i, g, h = np.unravel_index(cost.argmin(), cost.shape)
+        hidden[np.ix_(sorted({a, int(i)}), sorted({b, int(g)}), sorted({c, int(h)}))] = True
     return hidden
 
 

@@ -29,6 +29,8 @@ def report(collector: Collector, moments: Moments) -> Weights:
         "margins": [],
         "missing": [],
     }
+    if collector.weighting.calibrations:
+        found["residuals"] = [step.residuals for step in collector.weighting.calibrations]
     before = _before(collector, moments)
     for step in collector.weighting.calibrations:
         for margin in step.margins:

@@ -45,6 +45,7 @@ RELEASES = {
     "by two groups": [share("q"), share("g"), share("h"), share("q", "g"), share("q", "h")],
     "crosstab": [{"statistic": "crosstab", "rows": "q", "columns": "g"}, share("q"), share("g")],
     "by a pair": [share("q"), share("q", "g"), share("q", "h"), share("q", "g", "h")],
+    "by a pair alone": [share("q", "g", "h")],
 }
 
 
@@ -116,6 +117,16 @@ def test_small_cell_could_always_hold_k_people(
     source = survey(seed, rows, skew)
     for name, count, largest in attack(source, release, k):
         assert largest > k - 1e-6, f"{name}: holds {count}, is known to hold at most {largest}"
+
+
+def test_large_table_of_three_axes_keeps_its_large_cells() -> None:
+    source = survey(14, 900, 0.6)
+    found = answer(source, share("q", "g", "h"), disclosure={"minimum_base": 10})
+    cells = found["estimates"][0]["cells"]
+    full = answer(source, share("q", "g", "h"))["estimates"][0]["cells"]
+    assert any(0 < cell["count"] < 10 for cell in full)
+    assert any(cell["suppressed"] for cell in cells)
+    assert sum(not cell["suppressed"] for cell in cells) > 8
 
 
 def test_small_cell_and_a_companion_are_hidden() -> None:
