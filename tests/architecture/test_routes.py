@@ -1,0 +1,39 @@
+"""The addresses that stand on posters, and who may call each: a route without a line here fails."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tests.support.site import make_site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from survey_app.store.database import Database
+
+ACCESS = {
+    "GET POST /s/<code>": "public",
+    "GET POST /S/<code>": "public",
+    "GET /s/<code>/done": "public",
+    "GET /S/<code>/done": "public",
+    "GET /s/<code>/qr.<any(svg,png):form>": "public",
+    "GET /S/<code>/qr.<any(svg,png):form>": "public",
+    "POST /api/v1/responses": "public",
+    "GET /assets/page.js": "public",
+}
+
+
+def named(rule: str) -> str:
+    """The rule without the content hash that stands in an asset's name."""
+    return re.sub(r"^(/assets/\w+)\.[0-9a-f]{12}\.", r"\1.", rule)
+
+
+def test_every_route_has_its_access_declared(tmp_path: Path, sqlite_database: Database) -> None:
+    site = make_site(tmp_path)
+    found: dict[str, set[str]] = {}
+    for rule in site.app.url_map.iter_rules():
+        found.setdefault(rule.rule, set()).update((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    site.context.close()
+    routes = {f"{' '.join(sorted(methods))} {named(rule)}" for rule, methods in found.items()}
+    assert routes == set(ACCESS)
