@@ -59,10 +59,9 @@ def prepare_settings() -> Settings:
     if file is not None:
         tell(say("A secret key was made: %(path)s", path=file))
     settings = load_settings()
-    if "public_url" in settings.model_fields_set or is_loopback(f"http://{_named(settings.host)}"):
-        return settings
     host = lan_address() if settings.host in EVERYWHERE else _named(settings.host)
-    if host is None:
+    is_set = "public_url" in settings.model_fields_set
+    if is_set or host is None or is_loopback(f"http://{host}"):
         return settings
     os.environ[PUBLIC_URL] = f"http://{host}:{settings.port}"
     return load_settings()
