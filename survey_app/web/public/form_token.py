@@ -7,6 +7,7 @@ minutes gets the same one, so that it cannot serve to tell people apart.
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from hmac import compare_digest
 
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
 
@@ -48,6 +49,8 @@ class FormTokens(TimestampSigner):
 
     def check(self, collector_code: str, token: str) -> TokenState:
         """Tell whether a token is one of this collector and not older than a day."""
+        if compare_digest(token.encode("utf-8", "replace"), self.issue(collector_code).encode()):
+            return TokenState.GOOD
         try:
             value = self.unsign(token, max_age=LIFETIME_S)
         except SignatureExpired:

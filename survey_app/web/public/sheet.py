@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from questionnaires.engine import (
     Answers,
@@ -21,7 +22,7 @@ from survey_app.web.public.problems import item_of
 OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """What a citizen sent, understood as far as it can be.
 
@@ -34,7 +35,11 @@ class Sheet:
     questionnaire: Questionnaire
     answers: Answers
     read_problems: tuple[Problem, ...]
-    screens: Sequence[Screen]
+
+    @cached_property
+    def screens(self) -> Sequence[Screen]:
+        """The screens on the path; a sheet that is stored needs none of them."""
+        return screens(self.questionnaire, self.answers, live=self.posted.is_live)
 
     def problems_here(self) -> list[Problem]:
         """Return what is wrong on the screen that the form was sent from."""
@@ -84,8 +89,7 @@ def read_sheet(page: CollectorPage, posted: Posted, language: str) -> Sheet:
     answers, problems = read_form(questionnaire, posted.all_fields)
     if problems:
         problems = _without_left_behind(questionnaire, posted, answers, problems)
-    walk = screens(questionnaire, answers, live=posted.is_live)
-    return Sheet(page, posted, questionnaire, answers, problems, walk)
+    return Sheet(page, posted, questionnaire, answers, problems)
 
 
 def _without_left_behind(
