@@ -1,9 +1,11 @@
 """Run a plan over a source: the answer of `ydan-analysis/1`."""
 
-from analysis.answer import Answer, Weights
+from collections.abc import Iterator, Sequence
+
+from analysis.answer import Answer, EstimateAnswer
 from analysis.disclosure.hide import hide
 from analysis.error import AnalysisError
-from analysis.estimate.request import Sums
+from analysis.estimate.request import Request, Sums
 from analysis.plan import FORMAT, Plan
 from analysis.source import Source
 from analysis.sums.collect import Collector
@@ -14,6 +16,8 @@ from analysis.weighting.report import report
 
 __all__ = ["AnalysisError", "run"]
 
+BUDGET = 128 * 2**20
+
 
 def run(plan: Plan, source: Source) -> Answer:
     """Return the answer to a plan, JSON-ready (see analysis.answer).
@@ -22,27 +26,38 @@ def run(plan: Plan, source: Source) -> Answer:
     (more when their sums exceed the memory set aside). Raises AnalysisError with a refusal code.
     """
     frame = prepare(source, plan.design)
-    tables = [table for request in plan.estimates for table in request.tables()]
     weighting = fit(frame, plan.weighting)
     _check_columns(frame, plan)
     collector = Collector(frame, weighting)
-    moments = Moments(collector, tables)
+    moments = Moments(collector)
     sums = Sums(moments, frame)
-    weights: Weights = report(collector, moments)
-    answer: Answer = {
-        "format": FORMAT,
-        "estimates": [request.answer(sums) for request in plan.estimates],
-        "weights": weights,
-        "errors": [],
-    }
+    estimates: list[EstimateAnswer] = []
+    for requests in _shares(plan.estimates, collector):
+        moments.load([table for request in requests for table in request.tables()])
+        estimates += [request.answer(sums) for request in requests]
+    weights = report(collector, moments)
+    answer = Answer(format=FORMAT, estimates=estimates, weights=weights, errors=[])
     return hide(answer, plan)
+
+
+def _shares(requests: Sequence[Request], collector: Collector) -> Iterator[Sequence[Request]]:
+    """Split the estimates so that the sums of each share fit the memory set aside."""
+    share: list[Request] = []
+    size = 0
+    for request in requests:
+        need = sum(collector.size(table) for table in request.tables())
+        if share and size + need > BUDGET:
+            yield share
+            share, size = [], 0
+        share.append(request)
+        size += need
+    yield share
 
 
 def _check_columns(frame: Frame, plan: Plan) -> None:
     """Refuse unknown columns and text where numbers are needed; make the codings."""
     for name in sorted(plan.wanted_columns(frame.source.columns)):
         frame.column(name)
-    for request in plan.estimates:
-        for table in request.tables():
-            frame.need_numbers(table.number_columns)
-            frame.add_codings(table.category_columns)
+    tables = [table for request in plan.estimates for table in request.tables()]
+    frame.need_numbers({name for table in tables for name in table.number_columns})
+    frame.add_codings({name for table in tables for name in table.category_columns})

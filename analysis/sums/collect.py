@@ -5,10 +5,10 @@ for element samples, Σ c w², each with the products of the table's values. By 
 stratum, for element samples): Σw and Σwy. When all rows of a weighting cell weigh the same, only
 counts are summed and the rest follows, so weighting again costs next to nothing.
 
-Tables whose sums would not fit `BUDGET` together are summed in further passes.
+A pass holds the sums of all its tables; whoever asks splits them over passes (`analysis.run`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations_with_replacement
 
@@ -23,7 +23,6 @@ from analysis.sums.table import Domain, Table, Value
 from analysis.sums.where import where_columns
 from analysis.weighting.fitted import Weighting
 
-BUDGET = 128 * 2**20
 MOST_BYTES = 2**30
 
 
@@ -72,28 +71,8 @@ class Collector:
         self._shifts: dict[Value, float] = {}
 
     def collect(self, tables: Iterable[Table]) -> dict[Table, TableSums]:
-        """Sum all tables, in as few passes as the budget allows."""
-        result: dict[Table, TableSums] = {}
-        wanted = sorted(set(tables), key=_order)
-        for some in self._shares(wanted):
-            result.update(self._pass(some))
-        return result
-
-    def _shares(self, tables: Sequence[Table]) -> Iterator[list[Table]]:
-        share: list[Table] = []
-        size = 0
-        for table in tables:
-            need = self._bytes(table)
-            if need > MOST_BYTES:
-                names = ", ".join((*table.domain.by, *table.categories))
-                raise AnalysisError("too_many_cells", f"a table by {names} has too many cells")
-            if share and size + need > BUDGET:
-                yield share
-                share, size = [], 0
-            share.append(table)
-            size += need
-        if share:
-            yield share
+        """Sum tables in one pass."""
+        return self._pass(sorted(set(tables), key=_order))
 
     def shape(self, table: Table) -> tuple[int, ...]:
         """Return (groups, *categories, 1 or 2), each with its slot for rows outside."""
@@ -103,12 +82,17 @@ class Collector:
         slots = 1 if table.domain.is_whole else groups + 1
         return (slots, *(count + 1 for count in labels), last)
 
-    def _bytes(self, table: Table) -> int:
+    def size(self, table: Table) -> int:
+        """Return the bytes of a table's sums; raises AnalysisError("too_many_cells")."""
         cells = int(np.prod(self.shape(table), dtype=float))
         values = len(table.values)
         by_cell = len(self.kinds) * len(products(values)) * self.weighting.cell_count
         by_unit = (1 + values) * self.units if self.needs_units else 0
-        return 8 * cells * (by_cell + by_unit)
+        size = 8 * cells * (by_cell + by_unit)
+        if size > MOST_BYTES:
+            names = ", ".join((*table.domain.by, *table.categories))
+            raise AnalysisError("too_many_cells", f"a table by {names} has too many cells")
+        return size
 
     def _pass(self, tables: Sequence[Table]) -> dict[Table, TableSums]:
         sums = {table: self._empty(table) for table in tables}

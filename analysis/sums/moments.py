@@ -6,6 +6,7 @@ variance is J Cov Jᵀ. Values are summed with a constant taken off (their shift
 given for the values as they are and translated here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -214,21 +215,33 @@ class Group:
 
 
 class Moments:
-    """All tables of a plan, summed; gives the groups of a table and the presence of a domain."""
+    """Summed tables: the groups of a table, the presence of a domain, the sums of the weights.
 
-    def __init__(self, collector: Collector, tables: list[Table]) -> None:
+    `load` sums the tables that may be asked for until the next `load`.
+    """
+
+    def __init__(self, collector: Collector) -> None:
         self._collector = collector
-        domains = [Table(table.domain) for table in tables]
-        self._sums = collector.collect([Table(), *domains, *tables])
+        self._sums: dict[Table, TableSums] = {}
+        self._derived: tuple[Table, list[tuple[str, Floats]]] | None = None
         sampling = collector.frame.sampling
         self.is_element = sampling.is_element
         self.stages = sampling.stages
         self.lonely_psu = sampling.lonely_psu
         self.projection: Projection | None = None
         self._presences: dict[tuple[Domain, int], Presence] = {}
+
+    def load(self, tables: Iterable[Table]) -> None:
+        """Sum tables in one pass and forget those of the pass before."""
+        wanted = list(tables)
+        domains = [Table(table.domain) for table in wanted]
+        self._derived, self._sums = None, {}
+        self._sums = self._collector.collect([Table(), *domains, *wanted])
+        if self.projection is not None or not self._collector.weighting.calibrations:
+            return
         whole = self.group(Table(), 0)
         self.projection = make_projection(
-            collector,
+            self._collector,
             whole.by_weighting_cell("w")[:, 0],
             whole.by_weighting_cell("live")[:, 0],
             self._squared(whole),
@@ -273,7 +286,12 @@ class Moments:
         return Group(self, table, arrays)
 
     def _kinds(self, sums: TableSums) -> list[tuple[str, Floats]]:
-        """Return the sums by weighting cell under each factor, derived where they follow."""
+        """Return the sums by weighting cell under each factor; those of the last table are kept."""
+        if self._derived is None or self._derived[0] != sums.table:
+            self._derived = sums.table, self._derive(sums)
+        return self._derived[1]
+
+    def _derive(self, sums: TableSums) -> list[tuple[str, Floats]]:
         collector = self._collector
         kinds = dict(sums.by_cell)
         if collector.is_uniform:
