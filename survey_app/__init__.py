@@ -6,8 +6,7 @@ from survey_app.cli import register_commands
 from survey_app.config import Settings, load_settings
 from survey_app.extensions import set_context
 from survey_app.logs import configure_logs
-from survey_app.services.context import Context
-from survey_app.store.database import Database
+from survey_app.services.open_store import open_store
 from survey_app.web import register_web
 
 MOST_BODY_BYTES = 65_536
@@ -22,11 +21,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     configure_logs()
     settings = settings or load_settings()
-    database = Database(settings.database_url, settings.box_url, pool_size=settings.threads)
-    database.check()
+    context = open_store(settings)
     app = Flask(__name__)
     app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=MOST_BODY_BYTES)
-    set_context(app, Context(database, settings))
+    set_context(app, context)
     register_web(app)
     register_commands(app)
     return app

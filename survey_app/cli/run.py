@@ -20,9 +20,8 @@ from survey_app.services.context import Context
 from survey_app.services.draw_qr import qr_text
 from survey_app.services.import_units import ensure_units
 from survey_app.services.load_demo import DemoSurvey, load_demo
+from survey_app.services.open_store import open_store
 from survey_app.services.refusal import Refusal, StoreError
-from survey_app.store.database import Database
-from survey_app.store.migrations import upgrade
 from survey_app.wording import say
 
 PUBLIC_URL = "YDAN_PUBLIC_URL"
@@ -69,10 +68,7 @@ def prepare_settings() -> Settings:
 
 def prepare_data(settings: Settings, *, is_demo: bool) -> None:
     """Migrate, bring the units, load the demonstration if asked, print where things are."""
-    database = Database(settings.database_url, settings.box_url, pool_size=settings.threads)
-    upgrade(database)
-    database.check()
-    with closing(Context(database, settings)) as context:
+    with closing(open_store(settings, is_upgrade=True)) as context:
         ensure_units(context)
         if is_demo:
             tell(say("Preparing the demonstration…"))
