@@ -22,7 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_logs()
     settings = settings or load_settings()
     context = open_store(settings)
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)  # our one script has an address of its own
     app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=MOST_BODY_BYTES)
     set_context(app, context)
     register_web(app)
