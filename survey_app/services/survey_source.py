@@ -17,6 +17,7 @@ from survey_app.services.collectors import survey_state
 from survey_app.services.context import Context
 from survey_app.services.find_survey import get_questionnaire, get_survey
 from survey_app.store.extract import extract
+from survey_app.store.models import Release as ReleaseRow
 from survey_app.store.models import Survey
 from survey_app.store.release_queries import add_release, find_last_release
 from survey_app.store.response_queries import count_responses, newest_batch
@@ -92,7 +93,8 @@ def _release(context: Context, session: Session, survey: Survey, step: int) -> R
         accepted = count_responses(box, survey.id, upto_batch=newest)
     last = find_last_release(session, survey.id)
     shown = last.responses if last else 0
-    if accepted - shown >= step or (is_over and accepted > shown):
+    is_last_step = is_over and accepted > shown and not _is_final(survey, last)
+    if accepted - shown >= step or is_last_step:
         last = add_release(
             session, survey_id=survey.id, upto_batch=newest, responses=accepted, now=now
         )
@@ -105,3 +107,13 @@ def _release(context: Context, session: Session, survey: Survey, step: int) -> R
         as_of=last.released_at if last else None,
         is_over=is_over,
     )
+
+
+def _is_final(survey: Survey, last: ReleaseRow | None) -> bool:
+    """Whether the state shown was taken after the closing.
+
+    An answer on its way while the survey closed may still be stored within a second; it must not
+    move tables that were called the last ones, for then it alone would be the difference.
+    """
+    ends = [moment for moment in (survey.closed_at, survey.close_at) if moment is not None]
+    return last is not None and bool(ends) and last.released_at > min(ends)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ import pytest
 from questionnaires.engine import Answers
 from survey_app.services.analyse_survey import SurveyResults, analyse_survey
 from survey_app.services.brief_survey import brief_survey
+from survey_app.services.collectors import open_page
 from survey_app.services.context import Context
 from survey_app.services.load_demo import load_demo
 from survey_app.services.refusal import Refusal
@@ -258,3 +260,17 @@ def test_results_wait_for_the_step_and_say_how_many_wait(
     release = read_survey(sqlite_context, survey_id).release
     assert (release.waiting, release.missing, release.is_over) == (1, 9, False)
     assert release.as_of == clock.now
+
+
+def test_an_answer_that_arrives_while_the_survey_closes_does_not_move_the_last_tables(
+    sqlite_context: Context, clock: Clock
+) -> None:
+    survey_id, code = run_design(sqlite_context, "single-choice.yaml")
+    answer(sqlite_context, code, 12, {"q1": "co"})
+    page = open_page(sqlite_context, code)
+    close_survey(sqlite_context, survey_id)
+    clock.now += timedelta(milliseconds=300)
+    assert shown(sqlite_context, survey_id) == (12, 12)
+    sqlite_context.pages.page(code, lambda: page)  # a server that has not seen the closing yet
+    answer(sqlite_context, code, 1, {"q1": "chua"})
+    assert shown(sqlite_context, survey_id) == (12, 13)
