@@ -1,6 +1,6 @@
 """Figures of several rounds: the median, and from where to where they went."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -39,8 +39,3 @@ def at_most(
     """A figure that should be `goal` or less."""
     met = median(values) <= goal
     return Figure(name, spread(values, unit, digits), f"≤ {goal:,g}{unit}", met)
-
-
-def rounds(count: int, measure: Callable[[], float]) -> list[float]:
-    """The results of `count` rounds."""
-    return [measure() for _ in range(count)]

@@ -37,13 +37,13 @@ def read_version(world: World) -> Questionnaire:
 
 
 def add_responses(world: World, count: int, seed: int) -> None:
-    """Add `count` answer sheets in batches of their own."""
+    """Add `count` answer sheets in batches of their own; ids follow from seed and batch."""
     context = world.context()
     version_hash = read_version(world).content_hash
     with context.database.box_session(write=True) as session:
         first = _reserve(session, (count + BATCH_ROWS - 1) // BATCH_ROWS)
         rows: list[Row] = []
-        for row in _rows(world, version_hash, first, count, random.Random(seed)):
+        for row in _rows(world, version_hash, first, count, random.Random(f"{seed} {first}")):
             rows.append(row)
             if len(rows) == CHUNK:
                 session.execute(insert(Response), rows)

@@ -1,7 +1,6 @@
 """HTTP by hand, to count every byte of a reply as it comes over the wire."""
 
 import gzip
-import re
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -54,11 +53,6 @@ def hidden_fields(html: str) -> dict[str, list[str]]:
     parser = _Hidden()
     parser.feed(html)
     return parser.fields
-
-
-def shown_items(html: str) -> tuple[str, ...]:
-    """The ids of the questions on a page."""
-    return tuple(re.findall(r'data-item="([a-z][a-z0-9_]*)"', html))
 
 
 def has_button(html: str, action: str) -> bool:
