@@ -5,7 +5,7 @@ import os
 
 from flask import Flask
 
-from survey_app.wording import LANGUAGE, LOCALE_FOLDER
+from survey_app.wording import DEFAULT_LANGUAGE, LOCALE_FOLDER
 
 
 def register_commands(app: Flask) -> None:
@@ -21,5 +21,5 @@ def register_commands(app: Flask) -> None:
 
 def translate_usage() -> None:
     """Let the command line's own words (usage, missing options) come from our catalogue too."""
-    os.environ["LANGUAGE"] = LANGUAGE
+    os.environ["LANGUAGE"] = DEFAULT_LANGUAGE
     gettext.bindtextdomain("messages", str(LOCALE_FOLDER))

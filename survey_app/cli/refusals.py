@@ -35,4 +35,5 @@ SENTENCES: Mapping[str, str] = {
 
 def sentence(refusal: Refusal) -> str:
     """The refusal in words, in Vietnamese."""
-    return say(SENTENCES[refusal.code], **refusal.values)
+    text = say(SENTENCES[refusal.code])
+    return text % refusal.values if refusal.values else text

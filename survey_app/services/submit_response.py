@@ -75,7 +75,7 @@ def submit(context: Context, submission: Submission) -> Result:
     if page is None:
         return Result(Kind.UNKNOWN)
     answers = finish(page.questionnaire, submission.answers)
-    refusal = _refusal(page, answers)
+    refusal = _refusal(page, submission.answers)
     if refusal is not None:
         return _repeat(context, submission.submission_id, page, answers) or refusal
     response = _new_response(context.clock(), page, submission, answers)
@@ -107,6 +107,7 @@ def _repeat(
 
 
 def _refusal(page: CollectorPage, answers: Answers) -> Result | None:
+    """Why these answers, as they came in, are not taken: `finish` would drop what does not fit."""
     if page.state is not PageState.OPEN:
         return Result(REFUSED[page.state])
     problems = validate(page.questionnaire, answers)

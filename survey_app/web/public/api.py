@@ -20,7 +20,7 @@ from survey_app.web.public.site import DEFAULT_LANGUAGE, Site
 from survey_app.web.public.steps import RETRY_AFTER_S
 from survey_app.web.public.views import find_page
 from survey_app.web.shared.form_body import read_body
-from survey_app.web.shared.wording import say
+from survey_app.wording import say
 
 JSON_TYPE = "application/json"
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from survey_app.web.shared.assets import page_script, page_style
 from survey_app.web.shared.spliced import SplicedPage, make_spliced
-from survey_app.web.shared.wording import catalogue, wording_language
+from survey_app.wording import catalogue, wording_language
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 SCRIPT_ADDRESS = "/assets/"

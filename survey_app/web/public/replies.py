@@ -18,7 +18,7 @@ from survey_app.web.public.sheet import Sheet
 from survey_app.web.public.site import Site, order_variant, requested_language, sibling_id
 from survey_app.web.public.walk import BEYOND, may_go_on, page_numbers, screen_with
 from survey_app.web.shared.spliced import SplicedPage
-from survey_app.web.shared.wording import say
+from survey_app.wording import say
 
 
 @dataclass(frozen=True, slots=True)

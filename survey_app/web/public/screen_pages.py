@@ -16,7 +16,7 @@ from survey_app.web.public.problems import ProblemView
 from survey_app.web.shared.form_body import Fields
 from survey_app.web.shared.kept_pages import KeptPages
 from survey_app.web.shared.spliced import SplicedPage
-from survey_app.web.shared.wording import say
+from survey_app.wording import say
 
 
 @dataclass(frozen=True, slots=True)

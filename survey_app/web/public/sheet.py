@@ -19,8 +19,6 @@ from survey_app.services.collector_page import CollectorPage
 from survey_app.web.public.posted import Posted
 from survey_app.web.public.problems import item_of
 
-OTHER = "other"
-
 
 @dataclass(frozen=True)
 class Sheet:
@@ -71,13 +69,11 @@ def standing_problems(
 def unseen_problems(
     questionnaire: Questionnaire, answers: Answers, read_problems: Sequence[Problem]
 ) -> list[Problem]:
-    """Return the problems if some of them are such that finished answers no longer show them.
+    """Return all problems if there are some that the service cannot see.
 
-    What could not be read is no answer at all, and a text added to a choice goes with its choice.
+    What could not be read is no answer at all; everything else the service finds by itself.
     """
-    if read_problems or any(name.endswith(f".{OTHER}") for name in answers):
-        return standing_problems(questionnaire, answers, read_problems)
-    return []
+    return standing_problems(questionnaire, answers, read_problems) if read_problems else []
 
 
 def read_sheet(page: CollectorPage, posted: Posted, language: str) -> Sheet:

@@ -19,7 +19,7 @@ from survey_app.web.public.replies import Replies
 from survey_app.web.public.sheet import Sheet, read_sheet
 from survey_app.web.public.site import Site, has_orders, order_variant, requested_language
 from survey_app.web.public.walk import item_order, next_screen, screen_before
-from survey_app.web.shared.wording import say
+from survey_app.wording import say
 
 RETRY_AFTER_S = 20
 
