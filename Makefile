@@ -38,8 +38,9 @@ run: setup ## migrate, load the demonstration, print the addresses, serve (PORT,
 serve: setup ## the same without the demonstration
 	@$(BIN)/python -m survey_app.cli.run
 
+# What the tests drive besides Python: a browser, and strace for the order of fsync and answer.
 browser:
-	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }
+	@command -v chromium >/dev/null && command -v strace >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium strace; }
 
 test: setup-dev browser ## run every test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from threadpoolctl import threadpool_limits
+
 from analysis.answer import Answer, EstimateAnswer
 from analysis.disclosure.hide import hide
 from analysis.error import AnalysisError
@@ -24,7 +26,13 @@ def run(plan: Plan, source: Source) -> Answer:
 
     Reads the source a few times: the design, the margins, then one pass for all tables of the plan
     (more when their sums exceed the memory set aside). Raises AnalysisError with a refusal code.
+    The linear algebra is hundreds of small matrices: threads would cost it more than they give.
     """
+    with threadpool_limits(limits=1, user_api="blas"):
+        return _run(plan, source)
+
+
+def _run(plan: Plan, source: Source) -> Answer:
     frame = prepare(source, plan.design)
     weighting = fit(frame, plan.weighting)
     _check_columns(frame, plan)

@@ -21,6 +21,9 @@ SECRET_LENGTH = 32
 KNOWN_SECRETS = ("changeme", "change-me", "change_me", "secret", "default", "example", "ydan")
 """A secret that begins with one of these stands in somebody's documentation."""
 
+THREADS_SQLITE = 16
+THREADS_POSTGRESQL = 8
+
 DRIVERS = {
     "sqlite": "sqlite",
     "sqlite+pysqlite": "sqlite",
@@ -37,6 +40,12 @@ class SettingsError(Exception):
 def sqlite_url(data: Path, name: str) -> str:
     """The address of an embedded database: `<data>/<name>.sqlite3`."""
     return f"sqlite:///{data / f'{name}.sqlite3'}"
+
+
+def usual_threads(box_url: str) -> int:
+    """Threads that answer fastest (docs/performance/0001): on SQLite they fill a commit group, on
+    PostgreSQL more of them than cores only wait for one another."""
+    return THREADS_SQLITE if box_url.startswith("sqlite") else THREADS_POSTGRESQL
 
 
 def normal_url(address: str) -> str:
@@ -75,14 +84,16 @@ class Settings(BaseSettings):
     port: int = Field(
         default=8000, ge=1, le=65535, validation_alias=AliasChoices("YDAN_PORT", "PORT")
     )
-    threads: int = Field(default=32, ge=1, le=256)
-    """Threads of the server, hence connections of a PostgreSQL pool."""
     public_url: str = Field(default_factory=lambda known: f"http://127.0.0.1:{known['port']}")
     """Base of every QR and link; the Host header of a request is never used."""
     database_url: str = Field(
         default_factory=lambda known: sqlite_url(known["data"], "default"), repr=False
     )
     box_url: str = Field(default_factory=lambda known: sqlite_url(known["data"], "box"), repr=False)
+    threads: int = Field(
+        default_factory=lambda known: usual_threads(known["box_url"]), ge=1, le=256
+    )
+    """Threads of each server process, hence connections of a PostgreSQL pool."""
 
     @field_validator("data")
     @classmethod
