@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Request, Response
 from markupsafe import Markup
@@ -17,6 +17,7 @@ from survey_app.web.public.screen_pages import ScreenState
 from survey_app.web.public.sheet import Sheet
 from survey_app.web.public.site import Site, order_variant, requested_language, sibling_id
 from survey_app.web.public.walk import BEYOND, may_go_on, page_numbers, screen_with
+from survey_app.web.shared.fresh_ids import fresh_id
 from survey_app.web.shared.spliced import SplicedPage
 from survey_app.wording import say
 
@@ -36,7 +37,7 @@ class Replies:
 
     @property
     def _submission_id(self) -> UUID:
-        return self.sheet.posted.submission_id or uuid4()
+        return self.sheet.posted.submission_id or fresh_id()
 
     @property
     def _typed(self) -> Mapping[str, tuple[str, ...]]:

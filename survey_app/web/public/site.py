@@ -1,7 +1,7 @@
 """What the citizen's routes share: signing, kept pages, and answers with their headers."""
 
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Request, Response
 
@@ -12,6 +12,7 @@ from survey_app.web.public.form_token import FormTokens
 from survey_app.web.public.kind_pages import STATUS, kind_page
 from survey_app.web.public.screen_pages import ScreenPages
 from survey_app.web.shared.assets import page_style
+from survey_app.web.shared.fresh_ids import fresh_id
 from survey_app.web.shared.headers import content_security_policy, security_headers
 from survey_app.web.shared.ready_reply import ReadyReply
 from survey_app.web.shared.spliced import SplicedPage
@@ -111,7 +112,7 @@ def order_variant(submission_id: UUID) -> int:
 
 def sibling_id(submission_id: UUID) -> UUID:
     """Return a new random id that stands for the same order of choices as this one."""
-    return UUID(int=(uuid4().int & ~7) | order_variant(submission_id))
+    return UUID(int=(fresh_id().int & ~7) | order_variant(submission_id))
 
 
 def has_orders(page: CollectorPage) -> bool:

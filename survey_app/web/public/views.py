@@ -1,7 +1,6 @@
 """The citizen's routes: read what came, call one service, answer with a page."""
 
 import re
-from uuid import uuid4
 
 from flask import Flask, Response, request
 from flask.globals import request_ctx
@@ -13,6 +12,7 @@ from survey_app.web.public.site import Site, requested_language
 from survey_app.web.public.steps import take_step
 from survey_app.web.shared.assets import page_script
 from survey_app.web.shared.form_body import FORM_TYPE, parse_fields, read_body
+from survey_app.web.shared.fresh_ids import fresh_id
 
 CODE_SHAPE = re.compile(r"[0-9A-Za-z]{4,16}")
 YEAR_S = 31_536_000
@@ -34,7 +34,7 @@ def add_pages(app: Flask, site: Site) -> None:
         if page.state is not PageState.OPEN:
             return site.kind(asked, page.state.value, page=page)
         made = site.screens.consent(page, requested_language(asked, page))
-        return site.answer(asked, made, site.piece(page, uuid4()))
+        return site.answer(asked, made, site.piece(page, fresh_id()))
 
     def post_page(code: str) -> Response:
         fields = parse_fields(read_body(request, FORM_TYPE))
