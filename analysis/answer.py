@@ -43,6 +43,22 @@ class Cell(TypedDict):
     column_high: NotRequired[Number]
     numerator: NotRequired[str]
     denominator: NotRequired[str]
+    prob: NotRequired[float]
+    variables: NotRequired[list[str]]
+    categories: NotRequired[list[str]]
+    group: NotRequired[str]
+    level: NotRequired[str]
+    against: NotRequired[str]
+    level_n: NotRequired[int | None]
+    against_n: NotRequired[int | None]
+    level_count: NotRequired[int | None]
+    against_count: NotRequired[int | None]
+    p: NotRequired[Number]
+    p_adjusted: NotRequired[Number]
+    counts: NotRequired[dict[str, int] | None]
+    shares: NotRequired[dict[str, float] | None]
+    letter: NotRequired[str]
+    letters: NotRequired[str | None]
 
 
 class TestResult(TypedDict):
@@ -78,10 +94,20 @@ class Margin(TypedDict):
     achieved: Number
 
 
+class KnownTotal(TypedDict):
+    """The population total of a number column (or the population's size), before and after."""
+
+    variable: str
+    target: float
+    before: float
+    achieved: float
+
+
 class Weights(TypedDict):
     """How the weights came out: count of rows, sum, range, Kish's deff and the margins.
 
-    `residuals` names those of each calibration step: `design` or `unit` (docs/methods).
+    `residuals` names those of each calibration step: `design` or `unit` (docs/methods); `totals`
+    are of number columns and of the population, where a calibration was given them.
     """
 
     n: int
@@ -93,6 +119,7 @@ class Weights(TypedDict):
     margins: list[Margin]
     n_positive: int
     residuals: NotRequired[list[str]]
+    totals: NotRequired[list[KnownTotal]]
     missing: list[dict[str, object]]
 
 

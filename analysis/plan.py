@@ -11,7 +11,8 @@ from analysis.reading import Keys
 from analysis.sample import LONELY_PSU, LonelyPsu, SampleDesign
 from analysis.source import Column, Kind
 from analysis.sums.where import where_columns
-from analysis.weighting.steps import Step, read_step
+from analysis.weighting.registry import read_step
+from analysis.weighting.steps import Step
 
 FORMAT = "ydan-analysis/1"
 
@@ -31,7 +32,7 @@ class Plan:
     def wanted_columns(self, known: Mapping[str, Column]) -> frozenset[str]:
         """Return every column the plan reads, of those known and those named anyway."""
         names = set(self.design.column_names)
-        names.update(name for step in self.weighting for name in step.variables)
+        names.update(name for step in self.weighting for name in (*step.variables, *step.numbers))
         for request in self.estimates:
             for table in request.tables():
                 names |= table.category_columns | table.number_columns

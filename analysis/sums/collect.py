@@ -62,12 +62,18 @@ class Collector:
         strata = len(sampling.stages[0].sizes)
         self.units = len(units.keys) if units is not None else strata
         self.needs_units = not sampling.is_element or strata > 1
-        self.is_uniform = self.frame.is_uniform and (not sampling.is_element or strata == 1)
+        numbers = self.weighting.numbers
+        self.is_uniform = self.frame.is_uniform and not numbers
+        if sampling.is_element and strata > 1:
+            self.is_uniform = False
         self.kinds = ["n"] if self.is_uniform else ["n", "w", "ww"]
         if not self.is_uniform and self.frame.has_zero_weights:
             self.kinds.append("live")
-        if sampling.is_element and not self.is_uniform and strata > 1:
+        if sampling.is_element and not self.is_uniform and (strata > 1 or numbers):
             self.kinds.append("v")
+        if numbers:
+            self.kinds += ["d", *(f"d.{name}" for name in numbers)]
+            self.kinds += [f"v.{name}" for name in numbers if "v" in self.kinds]
         self._shifts: dict[Value, float] = {}
 
     def collect(self, tables: Iterable[Table]) -> dict[Table, TableSums]:
@@ -96,7 +102,7 @@ class Collector:
 
     def _pass(self, tables: Sequence[Table]) -> dict[Table, TableSums]:
         sums = {table: self._empty(table) for table in tables}
-        names = set(self.frame.design.column_names) | set(self.weighting.variables)
+        names = set(self.weighting.columns)
         for table in tables:
             names |= table.category_columns | table.number_columns
             if table.domain.where is not None:
@@ -122,7 +128,7 @@ class Collector:
         weights = np.full(self.weighting.cell_count, self.frame.uniform_weight, dtype=np.float64)
         cells = np.arange(len(weights))
         for step in self.weighting.steps:
-            weights = step.apply(weights, cells)
+            weights = step.apply(weights, cells, {})
         return weights
 
     def shift(self, value: Value, numbers: Floats) -> float:
@@ -160,7 +166,7 @@ class _Batch:
         weighting, frame = collector.weighting, collector.frame
         self.cells = weighting.cells(rows) if weighting.cell_count > 1 else None
         self.units = frame.row_units(rows) if collector.needs_units else None
-        self.factors = _factors(collector, rows)
+        self.factors = row_factors(collector, rows)
         self._prefix: tuple[object, ...] = ()
         self._bases: dict[str, Codes | None] = {}
 
@@ -249,7 +255,8 @@ def _append(index: Codes | None, size: int, codes: Array) -> Codes:
     return longer
 
 
-def _factors(collector: Collector, rows: Rows) -> dict[str, Floats | None]:
+def row_factors(collector: Collector, rows: Rows) -> dict[str, Floats | None]:
+    """Return what the rows are multiplied by for each kind of sums; None stands for 1."""
     weights = collector.weighting.weights(rows)
     factors: dict[str, Floats | None] = {"n": None, "w": weights, "ww": weights * weights}
     if "live" in collector.kinds:
@@ -257,4 +264,23 @@ def _factors(collector: Collector, rows: Rows) -> dict[str, Floats | None]:
     if "v" in collector.kinds:
         coefficients = collector.frame.sampling.stages[0].coefficients
         factors["v"] = weights * weights * coefficients[collector.frame.strata(rows)]
+    if collector.weighting.row_step is not None:
+        _add_number_factors(collector, rows, weights, factors)
     return factors
+
+
+def _add_number_factors(
+    collector: Collector, rows: Rows, weights: Floats, factors: dict[str, Floats | None]
+) -> None:
+    """Add what the residuals on numbers need: D (weights before the step, or 1), products."""
+    step = collector.weighting.row_step
+    assert step is not None  # noqa: S101  # the only caller has asked
+    own = step.row_factors(collector.weighting.cells(rows), rows.batch)
+    before = np.divide(weights, own, out=np.zeros_like(weights), where=own != 0)
+    factors["d"] = before if step.residuals == "design" else (before > 0).astype(np.float64)
+    for name in collector.weighting.numbers:
+        numbers = rows.batch[name].astype(np.float64, copy=False)
+        for kind in ("d", "v"):
+            scaled = factors.get(kind)
+            if scaled is not None:
+                factors[f"{kind}.{name}"] = scaled * numbers

@@ -15,6 +15,7 @@ import numpy as np
 from analysis.sums.coding import Floats
 from analysis.sums.collect import Collector, TableSums, products
 from analysis.sums.residuals import Projection, make_projection
+from analysis.sums.row_residuals import RowProjection, make_row_projection
 from analysis.sums.sampling import Stage
 from analysis.sums.table import Domain, Table
 
@@ -165,14 +166,12 @@ class Group:
     @cached_property
     def _slopes(self) -> Floats:
         assert self.moments.projection is not None  # noqa: S101  # callers have asked
-        return self.moments.projection.slopes(
-            self.by_weighting_cell("w"), self.by_weighting_cell("live")
-        )
+        return self.moments.projection.slopes(self.by_weighting_cell)
 
     @cached_property
     def _crossed(self) -> Floats:
         assert self.moments.projection is not None  # noqa: S101  # callers have asked
-        return np.asarray(self.moments.projection.indicators.T @ self.by_weighting_cell("v"))
+        return self.moments.projection.crossed(self.by_weighting_cell)
 
     @cached_property
     def _unit_totals(self) -> Floats:
@@ -228,7 +227,7 @@ class Moments:
         self.is_element = sampling.is_element
         self.stages = sampling.stages
         self.lonely_psu = sampling.lonely_psu
-        self.projection: Projection | None = None
+        self.projection: Projection | RowProjection | None = None
         self._presences: dict[tuple[Domain, int], Presence] = {}
 
     def load(self, tables: Iterable[Table]) -> None:
@@ -237,7 +236,10 @@ class Moments:
         domains = [Table(table.domain) for table in wanted]
         self._derived, self._sums = None, {}
         self._sums = self._collector.collect([Table(), *domains, *wanted])
-        if self.projection is not None or not self._collector.weighting.calibrations:
+        if self.projection is not None:
+            return
+        if self._collector.weighting.row_step is not None:
+            self.projection = make_row_projection(self._collector)
             return
         whole = self.group(Table(), 0)
         self.projection = make_projection(

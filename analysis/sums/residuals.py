@@ -8,7 +8,7 @@ cell. Several steps are taken off in turn, as R does with its list `postStrata`.
 Source: Deville and Särndal (1992); R `survey:::svyrecvar`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +16,12 @@ import numpy as np
 from analysis.sums.coding import Floats
 from analysis.sums.collect import Collector
 from analysis.weighting.fitted import CellFactors
+from analysis.weighting.rake import indicators
 
 RANK = 1e-11
+
+CellSums = Callable[[str], Floats]
+"""Gives the sums by weighting cell of a kind: cells × basis."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +45,9 @@ class Projection:
     by_unit: Floats  # units (strata for element samples) × all levels: Σ w x
     squares: Floats  # Σ c w² x x′, element samples only
 
-    def slopes(self, weighted: Floats, counted: Floats) -> Floats:
-        """Return B (levels × totals) for sums by weighting cell: of final weights, of live rows."""
+    def slopes(self, sums_of: CellSums) -> Floats:
+        """Return B (levels × totals)."""
+        weighted, counted = sums_of("w"), sums_of("live")
         slopes = np.zeros((self.indicators.shape[1], weighted.shape[1]))
         start = 0
         for step in self.steps:
@@ -55,6 +60,10 @@ class Projection:
             slopes[start:stop] = step.inverse @ (step.indicators.T @ scaled)
             start = stop
         return slopes
+
+    def crossed(self, sums_of: CellSums) -> Floats:
+        """Return Σ c w² x b (levels × totals), element samples."""
+        return np.asarray(self.indicators.T @ sums_of("v"))
 
 
 def make_projection(
@@ -71,16 +80,16 @@ def make_projection(
     for position, step in enumerate(steps):
         ahead = _product(steps[position + 1 :], len(weighted))
         divisor = np.ones_like(ahead) if step.residuals == "unit" else ahead * step.factors
-        divisor = np.where(divisor > 0, divisor, 1.0)
+        divisor = np.where(divisor != 0, divisor, 1.0)
         by_cell = counted if step.residuals == "unit" else weighted / divisor
-        indicators = _indicators(step)
-        normal = indicators.T @ (by_cell[:, None] * indicators)
+        columns = indicators(step.margins, len(weighted))
+        normal = columns.T @ (by_cell[:, None] * columns)
         inverse = np.asarray(np.linalg.pinv(normal, rcond=RANK, hermitian=True), dtype=np.float64)
         made.append(
-            StepProjection(indicators, inverse, ahead, divisor, step.residuals == "unit", by_cell)
+            StepProjection(columns, inverse, ahead, divisor, step.residuals == "unit", by_cell)
         )
-        scale = np.divide(1.0, ahead, out=np.zeros_like(ahead), where=ahead > 0)
-        seen.append(indicators * scale[:, None])
+        scale = np.divide(1.0, ahead, out=np.zeros_like(ahead), where=ahead != 0)
+        seen.append(columns * scale[:, None])
         scales.append(scale)
     together = np.concatenate(seen, axis=1)
     squares = together.T @ ((squared if squared is not None else weighted)[:, None] * together)
@@ -95,11 +104,6 @@ def _product(steps: Sequence[CellFactors], cells: int) -> Floats:
     return product
 
 
-def _indicators(step: CellFactors) -> Floats:
-    parts = [np.eye(len(margin.targets))[margin.levels] for margin in step.margins]
-    return np.concatenate(parts, axis=1)
-
-
 def _by_unit(
     collector: Collector,
     steps: Sequence[CellFactors],
@@ -112,7 +116,7 @@ def _by_unit(
         return (weighted @ together)[None, :]
     frame, weighting = collector.frame, collector.weighting
     sums = np.zeros((collector.units, together.shape[1]))
-    for rows in frame.scan({*frame.design.column_names, *weighting.variables}):
+    for rows in frame.scan(weighting.columns):
         cells, units = weighting.cells(rows), frame.row_units(rows)
         weights = weighting.weights(rows)
         start = 0

@@ -1,6 +1,6 @@
 """Fit the weighting steps of a plan to a frame, in order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -9,6 +9,8 @@ from analysis.sums.coding import Floats
 from analysis.sums.frame import Frame
 from analysis.sums.keys import KeySet, combine
 from analysis.sums.rows import Rows
+from analysis.weighting.calibrate import Part
+from analysis.weighting.calibrate_step import Calibrate
 from analysis.weighting.fitted import Weighting
 from analysis.weighting.steps import ROUNDS, Rake, Step, Trim
 from analysis.weighting.targets import CellTable
@@ -17,7 +19,10 @@ from analysis.weighting.targets import CellTable
 def fit(frame: Frame, steps: Sequence[Step]) -> Weighting:
     """Return the fitted weighting; raises AnalysisError when a step cannot be fitted."""
     variables = tuple(dict.fromkeys(name for step in steps for name in step.variables))
-    weighting = Weighting(frame, variables)
+    numbers = tuple(dict.fromkeys(name for step in steps for name in step.numbers))
+    weighting = Weighting(frame, variables, numbers=numbers)
+    frame.need_numbers(numbers)
+    _check_chain(steps)
     frame.add_codings(variables)
     if variables:
         weighting.keys = _key_set(frame, variables)
@@ -26,12 +31,47 @@ def fit(frame: Frame, steps: Sequence[Step]) -> Weighting:
         if isinstance(step, Trim):
             _trim(weighting, step)
             table = None
-        elif isinstance(step, Rake):
+        elif isinstance(step, Rake | Calibrate):
             table = _cell_table(weighting) if table is None else table
-            fitted = step.fit(table)
-            weighting.steps.append(fitted)
-            table = _reweighed(table, table.weights * fitted.factors)
+            if isinstance(step, Calibrate) and step.numbers:
+                weighting.steps.append(step.fit_rows(table, _parts(weighting)))
+                table = None
+            else:
+                fitted = step.fit(table)
+                weighting.steps.append(fitted)
+                table = _reweighed(table, table.weights * fitted.factors)
     return weighting
+
+
+def _check_chain(steps: Sequence[Step]) -> None:
+    """Refuse a second calibration beside one on numbers: residuals are taken off once then."""
+    on_numbers = [step for step in steps if step.numbers]
+    if on_numbers and sum(not isinstance(step, Trim) for step in steps) > 1:
+        names = ", ".join(on_numbers[0].numbers)
+        raise AnalysisError(
+            "bad_plan", f"a calibration on numbers ({names}) must be the only calibration"
+        )
+
+
+def _parts(weighting: Weighting) -> Callable[[], Iterator[Part]]:
+    """Return what reads the rows for a calibration on numbers: all of them, again and again."""
+    names, before = weighting.numbers, len(weighting.steps)
+
+    def read() -> Iterator[Part]:
+        assert len(weighting.steps) == before  # noqa: S101  # weights are those before the step
+        for rows in _scan(weighting):
+            columns = [rows.batch[name].astype(np.float64, copy=False) for name in names]
+            for name, column in zip(names, columns, strict=True):
+                if not np.isfinite(column).all():
+                    count = int((~np.isfinite(column)).sum())
+                    raise AnalysisError(
+                        "not_a_number",
+                        f"column {name!r} lacks a number in {count} rows or more; calibration "
+                        "needs it in all",
+                    )
+            yield weighting.cells(rows), weighting.weights(rows), np.stack(columns, axis=1)
+
+    return read
 
 
 def _key_set(frame: Frame, variables: Sequence[str]) -> KeySet:
@@ -43,13 +83,12 @@ def _key_set(frame: Frame, variables: Sequence[str]) -> KeySet:
 
 
 def _scan(weighting: Weighting) -> Iterator[Rows]:
-    names = {*weighting.frame.design.column_names, *weighting.variables}
-    return weighting.frame.scan(names)
+    return weighting.frame.scan(weighting.columns)
 
 
 def _cell_table(weighting: Weighting) -> CellTable:
     frame, keys = weighting.frame, weighting.keys
-    if keys is None or not len(keys.keys):
+    if not frame.source.rows:
         raise AnalysisError("level_not_in_data", "there are no rows to weigh")
     counts = np.zeros(weighting.cell_count, dtype=np.intp)
     weights = np.zeros(weighting.cell_count)
@@ -57,7 +96,8 @@ def _cell_table(weighting: Weighting) -> CellTable:
         cells = weighting.cells(rows)
         counts += np.bincount(cells, minlength=len(counts))
         weights += np.bincount(cells, weighting.weights(rows), len(counts))
-    levels = dict(zip(weighting.variables, keys.parts(), strict=True))
+    parts = keys.parts() if keys is not None else ()
+    levels = dict(zip(weighting.variables, parts, strict=True))
     labels = {name: frame.codings[name].labels for name in weighting.variables}
     return CellTable(counts, weights, levels, labels)
 

@@ -1,23 +1,27 @@
 """Fitted weighting: what turns the base weight of a row into its final weight.
 
-Steps that depend on categories only (raking, post-stratification) are one factor per weighting
-cell, a cell being a combination of levels of all their variables that occurs. Trimming depends on
-the weight itself.
+Steps that depend on categories only (raking, post-stratification, calibration on categories) are
+one factor per weighting cell, a cell being a combination of levels of all their variables that
+occurs. Calibration on numbers has a factor per row; trimming depends on the weight itself.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
+from analysis.source import Array
 from analysis.sums.coding import Codes, Floats
 from analysis.sums.frame import Frame
 from analysis.sums.keys import KeySet, combine
 from analysis.sums.rows import Rows
 from analysis.sums.where import Bools
+from analysis.weighting.calibrate import Distance
 from analysis.weighting.rake import Margin
 
 Residuals = Literal["unit", "design"]
+Batch = Mapping[str, Array]
 SLACK = 1e-12
 
 
@@ -29,9 +33,39 @@ class CellFactors:
     margins: tuple[Margin, ...]
     residuals: Residuals
 
-    def apply(self, weights: Floats, cells: Codes) -> Floats:
+    def apply(self, weights: Floats, cells: Codes, _batch: Batch) -> Floats:
         """Return the weights of rows after the step."""
         return weights * self.factors[cells]
+
+
+@dataclass(frozen=True, eq=False)
+class RowFactors:
+    """Calibration on numbers as well: the factor of a row is F(x′λ).
+
+    `by_cell` is x′λ of the indicators by weighting cell; `numbers` gives the λ of each number
+    column. `before` are the weights of the cells before the step, `totals_before` the totals of
+    the numbers, `totals` those they were to have.
+    """
+
+    distance: Distance
+    margins: tuple[Margin, ...]
+    by_cell: Floats
+    numbers: Mapping[str, float]
+    residuals: Residuals
+    before: Floats
+    totals_before: Floats
+    totals: Floats
+
+    def row_factors(self, cells: Codes, batch: Batch) -> Floats:
+        """Return the factor of every row of a batch."""
+        argument = self.by_cell[cells]
+        for name, slope in self.numbers.items():
+            argument = argument + slope * batch[name].astype(np.float64, copy=False)
+        return self.distance.evaluate(argument)[1]
+
+    def apply(self, weights: Floats, cells: Codes, batch: Batch) -> Floats:
+        """Return the weights of rows after the step."""
+        return weights * self.row_factors(cells, batch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +81,7 @@ class Clip:
         slack = SLACK * (self.upper if np.isfinite(self.upper) else max(self.lower, 1.0))
         return np.asarray((weights < self.lower - slack) | (weights > self.upper + slack))
 
-    def apply(self, weights: Floats, _cells: Codes) -> Floats:
+    def apply(self, weights: Floats, _cells: Codes, _batch: Batch) -> Floats:
         """Return the weights of rows after the round."""
         held = np.clip(weights, self.lower, self.upper)
         return np.where(self.outside(weights), held, weights + self.spread)
@@ -60,7 +94,13 @@ class Weighting:
     frame: Frame
     variables: tuple[str, ...] = ()
     keys: KeySet | None = None
-    steps: list[CellFactors | Clip] = field(default_factory=list)
+    steps: list[CellFactors | RowFactors | Clip] = field(default_factory=list)
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column that the weight of a row depends on."""
+        return frozenset((*self.frame.design.column_names, *self.variables, *self.numbers))
 
     @property
     def cell_count(self) -> int:
@@ -69,8 +109,14 @@ class Weighting:
 
     @property
     def calibrations(self) -> list[CellFactors]:
-        """The steps that meet margins, in order."""
+        """The steps with a factor per weighting cell, in order."""
         return [step for step in self.steps if isinstance(step, CellFactors)]
+
+    @property
+    def row_step(self) -> RowFactors | None:
+        """The calibration on numbers; there is no other calibration step then."""
+        found = [step for step in self.steps if isinstance(step, RowFactors)]
+        return found[0] if found else None
 
     def cells(self, rows: Rows) -> Codes:
         """Return the weighting cell of every row."""
@@ -85,5 +131,5 @@ class Weighting:
         if self.steps:
             cells = self.cells(rows)
             for step in self.steps:
-                weights = step.apply(weights, cells)
+                weights = step.apply(weights, cells, rows.batch)
         return weights

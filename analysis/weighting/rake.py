@@ -37,6 +37,12 @@ class Margin:
         return float(np.abs(self.sums(weights) - self.targets).max() / self.targets.sum())
 
 
+def indicators(margins: Sequence[Margin], cells: int) -> Floats:
+    """Return the indicators of all levels of all margins: cells × levels."""
+    parts = [np.eye(len(margin.targets))[margin.levels] for margin in margins]
+    return np.concatenate([np.empty((cells, 0)), *parts], axis=1)
+
+
 def rake(
     weights: Floats, margins: Sequence[Margin], bounds: tuple[float, float] | None = None
 ) -> Floats:
@@ -56,7 +62,7 @@ def rake(
             error = max(error, outside)
         if error < MET or (error < ACCEPTED / 100 and error >= best and sweep > 50):
             return factors
-        if sweep == DOUBT and error > ACCEPTED and not _is_feasible(weights, margins, None):
+        if sweep == DOUBT and error > ACCEPTED and not is_feasible(weights, margins, None):
             break
         best = min(best, error)
         if bounds is not None:
@@ -77,21 +83,22 @@ def refusal(
     Asks a linear program, once, after failure only.
     """
     names = ", ".join(margin.variable for margin in margins)
-    if not _is_feasible(weights, margins, None):
+    if not is_feasible(weights, margins, None):
         return AnalysisError(
             "impossible_cell",
             f"no weights meet the targets of {names}: combinations that would have to weigh "
             "something do not occur in the data",
         )
     detail = f"raking on {names} did not meet all targets in {SWEEPS} sweeps"
-    if bounds is not None and not _is_feasible(weights, margins, bounds):
+    if bounds is not None and not is_feasible(weights, margins, bounds):
         detail = f"no factors between {bounds[0]} and {bounds[1]} meet the targets of {names}"
     return AnalysisError("no_convergence", detail)
 
 
-def _is_feasible(
+def is_feasible(
     weights: Floats, margins: Sequence[Margin], bounds: tuple[float, float] | None
 ) -> bool:
+    """Say whether weights of the cells (at least 0, or `bounds` times these) meet the margins."""
     from scipy.optimize import linprog  # noqa: PLC0415  # heavy, needed after failure only
 
     used = weights > 0

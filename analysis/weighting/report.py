@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from analysis.answer import Margin, Weights
+from analysis.answer import KnownTotal, Margin, Weights
 from analysis.estimate.estimate import finite
 from analysis.sums.coding import Floats
 from analysis.sums.collect import Collector
 from analysis.sums.moments import Moments
 from analysis.sums.table import Table
 from analysis.weighting import rake
-from analysis.weighting.fitted import CellFactors
+from analysis.weighting.calibrate_step import INTERCEPT
+from analysis.weighting.fitted import CellFactors, RowFactors
 
 
 def report(collector: Collector, moments: Moments) -> Weights:
@@ -35,7 +36,24 @@ def report(collector: Collector, moments: Moments) -> Weights:
     for step in collector.weighting.calibrations:
         for margin in step.margins:
             _add_margin(found, margin, before, moments)
+    on_numbers = collector.weighting.row_step
+    if on_numbers is not None:
+        found["residuals"] = [on_numbers.residuals]
+        for margin in on_numbers.margins:
+            _add_margin(found, margin, on_numbers.before, moments)
+        _add_numbers(found, on_numbers, moments)
     return found
+
+
+def _add_numbers(found: Weights, step: RowFactors, moments: Moments) -> None:
+    """Add a line per number column: its population total before and after."""
+    assert moments.projection is not None  # noqa: S101  # there is a calibration
+    achieved = moments.projection.by_unit.sum(axis=0)[-len(step.numbers) :]
+    lines = zip(step.numbers, step.totals, step.totals_before, achieved, strict=True)
+    for name, *numbers in lines:
+        target, before, after = map(float, numbers)
+        line = KnownTotal(variable=name, target=target, before=before, achieved=after)
+        found.setdefault("totals", []).append(line)
 
 
 def _before(collector: Collector, moments: Moments) -> Floats:
@@ -47,7 +65,7 @@ def _before(collector: Collector, moments: Moments) -> Floats:
     for step in collector.weighting.steps:
         if isinstance(step, CellFactors):
             weights = np.divide(
-                weights, step.factors, out=np.zeros_like(weights), where=step.factors > 0
+                weights, step.factors, out=np.zeros_like(weights), where=step.factors != 0
             )
     return weights
 
@@ -55,6 +73,13 @@ def _before(collector: Collector, moments: Moments) -> Floats:
 def _add_margin(found: Weights, margin: rake.Margin, before: Floats, moments: Moments) -> None:
     old, new = margin.sums(before), margin.sums(moments.cell_sums("w"))
     counts = margin.sums(moments.cell_sums("n")).round()
+    if margin.variable == INTERCEPT:
+        size = float(margin.targets[1])
+        line_of_all = KnownTotal(
+            variable=INTERCEPT, target=size, before=float(old[1]), achieved=float(new[1])
+        )
+        found.setdefault("totals", []).append(line_of_all)
+        return
     for level, label in enumerate(margin.labels, start=1):
         line: Margin = {
             "variable": margin.variable,
@@ -71,12 +96,11 @@ def _add_margin(found: Weights, margin: rake.Margin, before: Floats, moments: Mo
 
 def _range(collector: Collector) -> tuple[float, float]:
     """Return the smallest and largest final weight."""
-    if collector.frame.is_uniform:
+    if collector.frame.is_uniform and not collector.weighting.numbers:
         weights = collector.cell_weights()
         return float(weights.min()), float(weights.max())
     low, high = np.inf, -np.inf
-    names = {*collector.frame.design.column_names, *collector.weighting.variables}
-    for rows in collector.frame.scan(names):
+    for rows in collector.frame.scan(collector.weighting.columns):
         weights = collector.weighting.weights(rows)
         if len(weights):
             low, high = min(low, float(weights.min())), max(high, float(weights.max()))

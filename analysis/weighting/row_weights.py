@@ -16,6 +16,5 @@ def row_weights(plan: Plan, source: Source) -> Floats:
     """
     frame = prepare(source, plan.design)
     weighting = fit(frame, plan.weighting)
-    names = {*plan.design.column_names, *weighting.variables}
-    parts = [weighting.weights(rows) for rows in frame.scan(names)]
+    parts = [weighting.weights(rows) for rows in frame.scan(weighting.columns)]
     return np.concatenate(parts) if parts else np.empty(0)

@@ -25,6 +25,11 @@ class Step(ABC):
         """The category columns the step reads."""
         return ()
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The number columns the step reads."""
+        return ()
+
     @classmethod
     @abstractmethod
     def read(cls, keys: Keys) -> "Step":
@@ -123,30 +128,27 @@ class Trim(Step):
         return Clip(self.lower, self.upper, excess / inside)
 
 
-METHODS: dict[str, type[Step]] = {"rake": Rake, "poststratify": Poststratify, "trim": Trim}
-
-
-def read_step(keys: Keys) -> Step:
-    """Read one weighting step; raises PlanError."""
-    step = METHODS[keys.choice("method", tuple(METHODS))].read(keys)
-    keys.done()
-    return step
-
-
 def read_targets(keys: Keys) -> Targets:
     """Read `{"variable": {"level": number}}`; numbers are at least 0."""
     targets = keys.child("targets")
     if targets is None:
         keys.refuse("targets", "an object of variables")
-    found: dict[str, dict[str, float]] = {}
-    for name, levels in targets.items().items():
-        found[name] = {}
-        for label, number in Keys(levels, f"{targets.where}.{name}").items().items():
-            if not is_number(number) or cast(float, number) < 0:
-                raise PlanError("bad_plan", f"{targets.where}.{name}.{label} must be 0 or more")
-            found[name][label] = float(cast(float, number))
-        if not found[name]:
-            raise PlanError("bad_plan", f"{targets.where}.{name} names no level")
+    found = {
+        name: read_levels(Keys(levels, f"{targets.where}.{name}"))
+        for name, levels in targets.items().items()
+    }
     if not found:
         keys.refuse("targets", "an object of variables")
+    return found
+
+
+def read_levels(keys: Keys) -> dict[str, float]:
+    """Read `{"level": number}`; numbers are at least 0, and there is a level."""
+    found: dict[str, float] = {}
+    for label, number in keys.items().items():
+        if not is_number(number) or cast(float, number) < 0:
+            raise PlanError("bad_plan", f"{keys.where}.{label} must be 0 or more")
+        found[label] = float(cast(float, number))
+    if not found:
+        raise PlanError("bad_plan", f"{keys.where} names no level")
     return found
