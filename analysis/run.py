@@ -38,7 +38,7 @@ def _run(plan: Plan, source: Source) -> Answer:
     _check_columns(frame, plan)
     collector = Collector(frame, weighting)
     moments = Moments(collector)
-    sums = Sums(moments, frame)
+    sums = Sums(moments, frame, collector)
     estimates: list[EstimateAnswer] = []
     for requests in _shares(plan.estimates, collector):
         moments.load([table for request in requests for table in request.tables()])

@@ -14,6 +14,7 @@ from analysis.estimate.estimate import Estimate, base_flags, kish
 from analysis.estimate.interval import quantile
 from analysis.reading import Keys
 from analysis.sums.coding import Floats
+from analysis.sums.collect import Collector
 from analysis.sums.frame import Frame
 from analysis.sums.moments import Group, Moments, Presence
 from analysis.sums.table import Domain, Table
@@ -36,10 +37,18 @@ class Sums:
 
     moments: Moments
     frame: Frame
+    collector: Collector
 
     def labels(self, column: str) -> tuple[str, ...]:
         """Return the labels of a column taken by its text."""
         return self.frame.codings[column].labels
+
+    def beside(self, tables: Sequence[Table]) -> Moments:
+        """Return tables summed in a pass of their own; those summed already stay as they are."""
+        moments = Moments(self.collector)
+        moments.projection = self.moments.projection
+        moments.load(tables)
+        return moments
 
     def groups(self, domain: Domain) -> list[dict[str, str]]:
         """Return the levels of `by` of every group, in the order of the group numbers."""

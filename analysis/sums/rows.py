@@ -35,12 +35,7 @@ class Rows:
 
     def numbers(self, value: Value) -> Floats:
         """Return the numbers of a value, NaN where missing."""
-        if value.scores is None:
-            return self.batch[value.column].astype(np.float64, copy=False)
-        scores = dict(value.scores)
-        labels = self.codings[value.column].labels
-        table = np.array([np.nan, *(scores.get(label, np.nan) for label in labels)])
-        return table[self.codes(value.column)]
+        return value.numbers(self)
 
     def domain(self, domain: Domain) -> Codes:
         """Return the group of every row from 1 on, 0 for rows outside the domain."""
