@@ -6,20 +6,30 @@ import numpy as np
 
 from analysis.sums.coding import Floats
 from analysis.sums.moments import Group
+from analysis.sums.where import Bools
 
 Deff = Literal["no", "yes", "replace"]
 
 
-def design_effects(group: Group, derivatives: Floats, variances: Floats, deff: Deff) -> Floats:
+def design_effects(
+    group: Group,
+    derivatives: Floats,
+    variances: Floats,
+    deff: Deff,
+    *,
+    cells: Bools | None = None,
+) -> Floats:
     """Return variance / variance of a simple random sample of the same size, NaN if not asked.
 
     `derivatives` are those of the outputs (outputs × basis). With `yes` the simple sample is drawn
     without replacement from a population of Σw, with `replace` with replacement. Source: R
-    `svymean(deff =)`; the size counts rows that weigh more than 0.
+    `svymean(deff =)`; the size counts rows that weigh more than 0. `cells` says which
+    of the group's cells make up the base, all when it is left out.
     """
     if deff == "no":
         return np.full(len(variances), np.nan)
-    weight, live = group.weight.sum(), group.live.sum()
+    base = np.ones(len(group.n), dtype=bool) if cells is None else cells
+    weight, live = group.weight[base].sum(), group.live[base].sum()
     with np.errstate(all="ignore"):
         total = derivatives @ group.totals.ravel()
         simple = weight / (live - 1) * (group.spread(derivatives) - total**2 / weight)

@@ -1,4 +1,4 @@
-"""Multiple response: the share of respondents who ticked each choice (docs/methods/multiple.md)."""
+"""Multiple response: the share of respondents or of responses (docs/methods/multiple.md)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +13,17 @@ from analysis.estimate.request import Common, Request, Sums
 from analysis.reading import Keys
 from analysis.sums.moments import Group
 from analysis.sums.table import Table, Value
+from analysis.sums.values import SumOf
+
+BASES = ("respondents", "responses")
 
 
 @dataclass(frozen=True)
 class Multiple(Request):
-    """0/1 columns of one multiple item; the base is the rows where any of them is present."""
+    """0/1 columns of one multiple item, among the rows where any of them is present.
+
+    The base is these rows (`respondents`) or all that they ticked (`responses`).
+    """
 
     variables: tuple[str, ...]
     base: str
@@ -25,18 +31,20 @@ class Multiple(Request):
 
     @classmethod
     def read(cls, keys: Keys, common: Common) -> "Multiple":
-        """Read `{"variables": […], "base": "respondents", "ci": "mean"}`."""
+        """Read `{"variables": […], "base": "respondents|responses", "ci": "mean"}`."""
         return cls(
             **common,
             variables=keys.texts("variables", required=True),
-            base=keys.choice("base", ("respondents",), "respondents"),
+            base=keys.choice("base", BASES, "respondents"),
             ci=keys.choice("ci", tuple(METHODS), "logit"),
         )
 
     def tables(self) -> Sequence[Table]:
         """Return a table per choice, all with the same base."""
+        ticks = SumOf(self.variables[0], None, self.variables)
+        beside = (ticks,) if self.base == "responses" else ()
         return [
-            Table(self.domain, values=(Value(name),), any_of=self.variables)
+            Table(self.domain, values=(Value(name), *beside), any_of=self.variables)
             for name in self.variables
         ]
 
@@ -52,13 +60,14 @@ class Multiple(Request):
         return {"id": self.id, "statistic": "multiple", "cells": cells}
 
     def _estimate(self, sums: Sums, group: Group, number: int) -> Estimate:
-        n, (weight, ticked) = int(group.n.sum()), group.totals[0]
+        n, (weight, ticked, *ticks) = int(group.n.sum()), group.totals[0]
         effective = kish(weight, group.square.sum())
         flags = base_flags(n, effective)
-        if effective is None:
-            return Estimate(None, None, None, None, None, n, None, None, flags)
-        p = np.array([ticked / weight])
-        derivatives = np.array([[-p[0], 1.0]]) / weight
+        base = ticks[0] if ticks else weight
+        if effective is None or not base > 0:
+            return Estimate(None, None, None, None, None, n, effective, None, flags)
+        p = np.array([ticked / base])
+        derivatives = np.array([[0.0, 1.0, -p[0]] if ticks else [-p[0], 1.0]]) / base
         variances = group.variances(derivatives)
         errors = np.where((p == 0) | (p == 1), 0.0, np.sqrt(np.maximum(variances, 0)))
         if n == 1:
