@@ -1,5 +1,9 @@
 """Fixtures for every test; each folder adds its own."""
 
+import os
+
+from hypothesis import HealthCheck, settings
+
 from tests.support.databases import (
     database,
     empty_database,
@@ -19,3 +23,12 @@ __all__ = [
     "sqlite_database",
     "sqlite_templates",
 ]
+
+# Property tests judge behaviour, never speed; a checkout under test draws the same cases each time.
+settings.register_profile(
+    "ydan",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+)
+settings.load_profile("ydan")

@@ -9,12 +9,16 @@ from collections.abc import Iterable
 import numpy as np
 
 from analysis.answer import Answer, Cell, EstimateAnswer, Margin
+from analysis.disclosure.boxes import cells_to_hide
 from analysis.disclosure.patterns import Mask, hidden_levels, hide_table
-from analysis.disclosure.release import ReleaseTable, release_tables
+from analysis.disclosure.release import ReleaseTable, release_tables, shown_categories
 from analysis.plan import Plan
 
 Levels = dict[tuple[str, str], set[str]]
-KEPT = frozenset({"by", "variable", "category", "row", "column", "numerator", "denominator"})
+KEPT = frozenset(
+    {"by", "variable", "category", "row", "column", "numerator", "denominator"}
+    | {"prob", "variables", "categories", "group", "level", "against", "letter"}
+)
 
 
 def hide(answer: Answer, plan: Plan) -> Answer:
@@ -22,6 +26,7 @@ def hide(answer: Answer, plan: Plan) -> Answer:
 
     A hidden cell keeps its names; every number in it is null and `suppressed` is true. Tests of a
     table with a hidden cell are null too: with the shown cells they would tell the hidden ones.
+    The class of people who withheld a group (the plan's `withheld`) is never shown.
     """
     k = plan.minimum_base
     if k <= 1:
@@ -30,9 +35,15 @@ def hide(answer: Answer, plan: Plan) -> Answer:
     levels = _shared_levels(tables, answer["weights"]["margins"], k)
     for table in tables:
         _hide_cells(table, tables, levels, k)
+    for cell, only_letters in cells_to_hide(plan.estimates, answer, shown_categories(tables)):
+        if only_letters:
+            cell["letters"] = None
+        else:
+            suppress(cell)
     for estimate in answer["estimates"]:
         _hide_bases(estimate, k)
         _hide_tests(estimate)
+        _hide_withheld(estimate, plan.withheld)
     _hide_margins(answer["weights"]["margins"], levels)
     return answer
 
@@ -112,6 +123,13 @@ def suppress(cell: Cell) -> None:
             cell[key] = None  # type: ignore[literal-required]  # every other key holds numbers
     cell["flags"] = []
     cell["suppressed"] = True
+
+
+def _hide_withheld(estimate: EstimateAnswer, withheld: str | None) -> None:
+    """Hide the cells of people who withheld their group: no table is about them."""
+    for cell in estimate["cells"]:
+        if withheld in cell["by"].values():
+            suppress(cell)
 
 
 def _hide_bases(estimate: EstimateAnswer, k: int) -> None:

@@ -1,15 +1,20 @@
 """The tables of a release: which cells of an answer are counts of the same people."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from analysis.answer import Answer, Cell
+from analysis.disclosure.boxes import IN, OUT, Shown, boxing_of
 from analysis.disclosure.patterns import Counts, Mask
+from analysis.estimate.boxes import MeanTopBox, TopBox
 from analysis.estimate.crosstab import Crosstab
+from analysis.estimate.differences import Difference
+from analysis.estimate.letters import Letters
 from analysis.estimate.means import Total
 from analysis.estimate.multiple import Multiple
+from analysis.estimate.nps import NetPromoterScore
 from analysis.estimate.proportions import Proportion
 from analysis.estimate.request import Request
 from analysis.plan import Plan
@@ -68,8 +73,23 @@ def release_tables(plan: Plan, answer: Answer) -> list[ReleaseTable]:
                 key = (where, axes, base)
                 if key not in tables:
                     tables[key] = ReleaseTable(where, axes, base, tuple({} for _ in axes))
-                tables[key].add(place, count, cell if seen else None)
+                is_printed = seen and plan.withheld not in cell["by"].values()
+                tables[key].add(place, count, cell if is_printed else None)
     return sorted(tables.values(), key=lambda table: len(table.axes))
+
+
+def shown_categories(tables: Iterable[ReleaseTable]) -> Shown:
+    """Return what the tables of single categories show, once their cells are hidden."""
+    shown = Shown({}, set())
+    for table in tables:
+        if table.base != "" or table.hidden is None:
+            continue
+        shown.axes.add((table.where, table.axes))
+        for place in table.counts:
+            if table.hidden[table.index(place)]:
+                for axis, level in place:
+                    shown.hidden.setdefault(axis, set()).add(level)
+    return shown
 
 
 Found = tuple[dict[str, str], int, str, bool]
@@ -108,9 +128,67 @@ def _totals(request: Request, cell: Cell) -> Iterator[Found]:
         yield dict(cell["by"]), cell["n"] or 0, f"numbers {cell['variable']}", True
 
 
+def _boxed(request: Request, cell: Cell) -> Iterator[Found]:
+    """Yield the people inside and outside a box: both follow from the cell."""
+    boxing = boxing_of(request, cell)
+    assert boxing is not None  # noqa: S101  # the callers have asked
+    place = dict(cell["by"])
+    if isinstance(request, Letters):
+        place[request.columns] = cell["column"]
+    yield from _both_sides(place, boxing.axis, cell["count"] or 0, cell["n"] or 0)
+
+
+def _both_sides(place: dict[str, str], axis: str, count: int, n: int) -> Iterator[Found]:
+    yield {**place, axis: IN}, count, "box", True
+    yield {**place, axis: OUT}, n - count, "box", True
+
+
+def _scores(request: Request, cell: Cell) -> Iterator[Found]:
+    boxing = boxing_of(request, cell)
+    assert boxing is not None  # noqa: S101  # READERS pairs them
+    for part, count in (cell["counts"] or {}).items():
+        yield {**cell["by"], boxing.axis: part}, count, "box", True
+
+
+def _people(request: Request, cell: Cell) -> Iterator[Found]:
+    assert isinstance(request, MeanTopBox)  # noqa: S101  # READERS pairs them
+    yield dict(cell["by"]), cell["n"] or 0, f"numbers {' '.join(request.variables)}", True
+
+
+def _levels(request: Request, cell: Cell) -> Iterator[Found]:
+    """Yield the people of both levels of a difference."""
+    assert isinstance(request, Difference)  # noqa: S101  # READERS pairs them
+    boxing = boxing_of(request, cell)
+    counts = cell.get("level_count") or 0, cell.get("against_count") or 0
+    bases = cell["level_n"] or 0, cell["against_n"] or 0
+    levels = cell["level"], cell["against"]
+    for level, count, n in zip(levels, counts, bases, strict=True):
+        place = {**cell["by"], request.group: level}
+        if request.measure == "mean":
+            yield place, n, f"numbers {cell['variable']}", True
+        elif boxing is None:
+            yield {**place, request.variable: cell["category"] or ""}, count, "", True
+        else:
+            yield from _both_sides(place, boxing.axis, count, n)
+
+
+def _columns(request: Request, cell: Cell) -> Iterator[Found]:
+    assert isinstance(request, Letters)  # noqa: S101  # READERS pairs them
+    if boxing_of(request, cell) is not None:
+        yield from _boxed(request, cell)
+        return
+    place = {**cell["by"], request.columns: cell["column"], request.variable: cell["row"]}
+    yield place, cell["count"] or 0, "", True
+
+
 READERS: Sequence[tuple[type[Request], Callable[[Request, Cell], Iterator[Found]]]] = (
     (Crosstab, _pairs),
     (Proportion, _categories),
     (Multiple, _choices),
     (Total, _totals),
+    (TopBox, _boxed),
+    (NetPromoterScore, _scores),
+    (MeanTopBox, _people),
+    (Difference, _levels),
+    (Letters, _columns),
 )

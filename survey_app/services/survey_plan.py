@@ -78,7 +78,7 @@ def plan_survey(
             *_top_boxes(source),
             *_tests(variables, tables, source),
         ],
-        "disclosure": {"minimum_base": questionnaire.privacy.k_min},
+        "disclosure": {"minimum_base": questionnaire.privacy.k_min, "withheld": UNKNOWN},
     }
     return SurveyPlan(document, variables, tables)
 

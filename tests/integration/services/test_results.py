@@ -205,10 +205,13 @@ def test_the_demonstration_rakes_to_the_published_margins(
 
 
 def test_no_shown_table_gives_a_small_class_away(demo: SurveyResults) -> None:
-    """What a reader can subtract from the total is never one to nine people."""
+    """Total minus the shown groups never leaves one to nine people who withheld theirs.
+
+    Where ten or more withheld it, what is left is an answer of ten people or more (ADR 6).
+    """
     k = demo.survey.questionnaire.privacy.k_min
     totals = {
-        (cell["variable"], cell["category"]): cell["count"]
+        (cell["variable"], cell["category"]): (cell["count"], cell["n"])
         for estimate in demo.answer["estimates"]
         if "|" not in estimate["id"]
         for cell in estimate["cells"]
@@ -227,17 +230,27 @@ def test_no_shown_table_gives_a_small_class_away(demo: SurveyResults) -> None:
     assert checked > 50
 
 
+def test_women_are_not_hidden_because_twenty_withheld_their_sex(demo: SurveyResults) -> None:
+    estimate = demo.estimate("q11|group.gioi")
+    assert estimate is not None
+    shown = [c["by"]["group.gioi"] for c in estimate["cells"] if not c["suppressed"]]
+    assert {"nam", "nu"} <= set(shown)
+    assert "_unknown" not in shown
+
+
 def subtract(
-    totals: Mapping[tuple[object, object], int | None], cells: list[dict[str, object]]
+    totals: Mapping[tuple[object, object], tuple[int | None, int | None]],
+    cells: list[dict[str, object]],
 ) -> dict[object, int]:
-    """For each category the total less its shown groups, where one hidden class remains."""
+    """For each category the people who withheld their group, where every other class shows its."""
     found: dict[object, int] = {}
     for key in {(cell["variable"], cell["category"]) for cell in cells}:
-        total = totals.get(key)
+        total, n = totals.get(key, (None, None))
         own = [c for c in cells if (c["variable"], c["category"]) == key]
-        known = [c["count"] for c in own if c["by"] and "_unknown" not in c["by"].values()]
-        if total is not None and None not in known:
-            found[key] = total - sum(int(str(count)) for count in known)
+        classes = [c for c in own if c["by"] and "_unknown" not in c["by"].values()]
+        if total is None or n is None or any(c["suppressed"] for c in classes):
+            continue
+        found[key] = n - sum(int(str(c["n"])) for c in classes)
     return found
 
 
