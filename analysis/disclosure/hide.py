@@ -26,7 +26,7 @@ def hide(answer: Answer, plan: Plan) -> Answer:
 
     A hidden cell keeps its names; every number in it is null and `suppressed` is true. Tests of a
     table with a hidden cell are null too: with the shown cells they would tell the hidden ones.
-    The class of people who withheld a group (the plan's `withheld`) is never shown.
+    The class of people who withheld a group (the plan's `withheld`) is left out.
     """
     k = plan.minimum_base
     if k <= 1:
@@ -41,9 +41,9 @@ def hide(answer: Answer, plan: Plan) -> Answer:
         else:
             suppress(cell)
     for estimate in answer["estimates"]:
+        _drop_withheld(estimate, plan.withheld)
         _hide_bases(estimate, k)
         _hide_tests(estimate)
-        _hide_withheld(estimate, plan.withheld)
     _hide_margins(answer["weights"]["margins"], levels)
     return answer
 
@@ -125,11 +125,9 @@ def suppress(cell: Cell) -> None:
     cell["suppressed"] = True
 
 
-def _hide_withheld(estimate: EstimateAnswer, withheld: str | None) -> None:
-    """Hide the cells of people who withheld their group: no table is about them."""
-    for cell in estimate["cells"]:
-        if withheld in cell["by"].values():
-            suppress(cell)
+def _drop_withheld(estimate: EstimateAnswer, withheld: str | None) -> None:
+    """Leave out the cells of people who withheld their group: no table is about them."""
+    estimate["cells"] = [cell for cell in estimate["cells"] if withheld not in cell["by"].values()]
 
 
 def _hide_bases(estimate: EstimateAnswer, k: int) -> None:
