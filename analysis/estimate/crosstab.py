@@ -93,6 +93,9 @@ class Crosstab(Request):
         if not weight > 0:
             return np.zeros((len(group.n), len(group.n)))
         p = group.weight / weight
+        if group.moments.replicates is not None:
+            derivatives = (np.eye(len(p)) - p[:, None]) / weight
+            return group.over(np.ones((1, len(p)))).covariance(derivatives)
         totals = group.covariance()
         one = totals - np.outer(p, totals.sum(axis=0))
         return np.asarray((one - np.outer(one.sum(axis=1), p)) / weight**2)
@@ -170,7 +173,10 @@ class Crosstab(Request):
             total = weight.sum(axis=axis, keepdims=True)
             with np.errstate(all="ignore"):
                 p = weight / total
-                variances = _share_variances(p, cross, total / weight.sum(), axis)
+                if group.moments.replicates is not None:
+                    variances = _replicate_variances(group, p, total, axis)
+                else:
+                    variances = _share_variances(p, cross, total / weight.sum(), axis)
                 effective = total**2 / square.sum(axis=axis, keepdims=True)
             variances[(p == 0) | (p == 1)] = 0.0
             errors = np.where(np.isfinite(p), np.sqrt(np.maximum(variances, 0)), np.nan)
@@ -188,6 +194,16 @@ class Crosstab(Request):
             low, high = interval(self.ci, shares)
             blocks.append(Block(p, errors, low, high))
         return blocks
+
+
+def _replicate_variances(group: Group, p: Floats, total: Floats, axis: int | None) -> Floats:
+    """Return the variances of shares from replicates: of all, of rows (1) or of columns (0)."""
+    rows, columns = np.indices(p.shape).reshape(2, -1)
+    line = np.zeros_like(rows) if axis is None else (rows if axis == 1 else columns)
+    bases = (line[:, None] == line[None, :]).astype(np.float64)
+    derivatives = np.eye(p.size) - p.reshape(-1, 1) * bases
+    derivatives /= np.broadcast_to(total, p.shape).reshape(-1, 1)
+    return group.over(bases).variances(derivatives).reshape(p.shape)
 
 
 def _share_variances(p: Floats, cross: Floats, part: Floats, axis: int | None) -> Floats:

@@ -35,7 +35,8 @@ class Mean(Request):
                 mean, weight = float(group.means[0, 0]), group.totals[0, 0]
                 with np.errstate(all="ignore"):
                     derivatives = np.array([[-mean, 1.0]]) / weight
-                estimates = self.estimates_of(sums, group, [mean], derivatives)
+                per_row = group.over(np.array([[1.0, 0.0]]))
+                estimates = self.estimates_of(sums, per_row, [mean], derivatives)
                 cells.append(estimates[0].as_cell(by, name))
         return {"id": self.id, "statistic": "mean", "cells": cells}
 
@@ -105,7 +106,8 @@ class Ratio(Request):
             with np.errstate(all="ignore"):
                 ratio = top / bottom
                 derivatives = np.array([[0.0, 1.0, -ratio]]) / bottom
-            estimates = self.estimates_of(sums, group, [ratio], derivatives)
+            per_unit = group.over(np.array([[0.0, 0.0, 1.0]]))
+            estimates = self.estimates_of(sums, per_unit, [ratio], derivatives)
             cell = estimates[0].as_cell(by, self.numerator)
             cell["numerator"], cell["denominator"] = self.numerator, self.denominator
             cells.append(cell)

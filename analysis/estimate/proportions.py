@@ -94,7 +94,7 @@ class Proportion(Request):
             places = np.arange(len(derivatives))
             derivatives[places, places + start] += 1
             derivatives /= weight
-            variances = group.variances(derivatives)
+            variances = group.over(np.ones((1, size))).variances(derivatives)
             errors[part] = np.sqrt(np.maximum(variances, 0))
             effects[part] = design_effects(group, derivatives, variances, self.deff)
         errors[(p == 0) | (p == 1)] = 0.0

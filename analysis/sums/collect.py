@@ -33,7 +33,8 @@ class TableSums:
     `by_cell[kind]` has shape (products, weighting cells, groups, *categories, 1 or 2) and `by_unit`
     (1 + values, units, groups, *categories, 1 or 2); groups and categories start with the slot of
     rows outside (the whole sample has no such slot). The last axis is 2 for tables with values:
-    rows that lack a value, rows that count.
+    rows that lack a value, rows that count. `by_pair` is as `by_unit`, of base weights, for units ×
+    weighting cells: replicates that are weighted again need it.
     """
 
     table: Table
@@ -41,6 +42,7 @@ class TableSums:
     shifts: Floats
     by_cell: dict[str, Floats] = field(default_factory=dict)
     by_unit: Floats | None = None
+    by_pair: Floats | None = None
 
 
 def products(values: int) -> list[tuple[int, ...]]:
@@ -74,6 +76,12 @@ class Collector:
         if numbers:
             self.kinds += ["d", *(f"d.{name}" for name in numbers)]
             self.kinds += [f"v.{name}" for name in numbers if "v" in self.kinds]
+        self.replicates = self.weighting.replicates
+        self.needs_pairs = False
+        if self.replicates is not None:
+            weighed = self.replicates.factors is not None
+            self.needs_pairs = weighed and not self.replicates.columns
+            self.kinds += [f"r.{name}" for name in self.replicates.columns]
         self._shifts: dict[Value, float] = {}
 
     def collect(self, tables: Iterable[Table]) -> dict[Table, TableSums]:
@@ -94,6 +102,8 @@ class Collector:
         values = len(table.values)
         by_cell = len(self.kinds) * len(products(values)) * self.weighting.cell_count
         by_unit = (1 + values) * self.units if self.needs_units else 0
+        if self.needs_pairs:
+            by_unit *= 1 + self.weighting.cell_count
         size = 8 * cells * (by_cell + by_unit)
         if size > MOST_BYTES:
             names = ", ".join((*table.domain.by, *table.categories))
@@ -121,6 +131,9 @@ class Collector:
             sums.by_cell[kind] = np.zeros((terms, self.weighting.cell_count * cells))
         if self.needs_units:
             sums.by_unit = np.zeros((1 + len(table.values), self.units * cells))
+        if self.needs_pairs:
+            pairs = self.units * self.weighting.cell_count
+            sums.by_pair = np.zeros((1 + len(table.values), pairs * cells))
         return sums
 
     def cell_weights(self) -> Floats:
@@ -166,6 +179,9 @@ class _Batch:
         weighting, frame = collector.weighting, collector.frame
         self.cells = weighting.cells(rows) if weighting.cell_count > 1 else None
         self.units = frame.row_units(rows) if collector.needs_units else None
+        self.pairs: Codes | None = None
+        if collector.needs_pairs:
+            self.pairs = frame.row_units(rows) * weighting.cell_count + weighting.cells(rows)
         self.factors = row_factors(collector, rows)
         self._prefix: tuple[object, ...] = ()
         self._bases: dict[str, Codes | None] = {}
@@ -181,6 +197,9 @@ class _Batch:
             if sums.by_unit is not None:
                 index = self._index(sums, "unit", valid)
                 self._add(sums.by_unit, index, self.factors["w"], values, degree=1)
+            if sums.by_pair is not None:
+                index = self._index(sums, "pair", valid)
+                self._add(sums.by_pair, index, self.factors["base"], values, degree=1)
 
     def _values(self, sums: TableSums) -> tuple[list[Floats], Array | None]:
         table = sums.table
@@ -208,7 +227,8 @@ class _Batch:
     def _index(self, sums: TableSums, axis: str, valid: Array | None) -> Codes:
         """Return the position of every row in the flat sums of an axis."""
         if axis not in self._bases:
-            self._bases[axis] = self._base(sums, self.cells if axis == "cell" else self.units)
+            axes = {"cell": self.cells, "unit": self.units, "pair": self.pairs}
+            self._bases[axis] = self._base(sums, axes[axis])
         index = self._bases[axis]
         if sums.table.categories:
             codes = self.rows.short_codes(sums.table.categories[-1])
@@ -264,6 +284,11 @@ def row_factors(collector: Collector, rows: Rows) -> dict[str, Floats | None]:
     if "v" in collector.kinds:
         coefficients = collector.frame.sampling.stages[0].coefficients
         factors["v"] = weights * weights * coefficients[collector.frame.strata(rows)]
+    if collector.needs_pairs:
+        factors["base"] = collector.frame.base_weights(rows)
+    if collector.replicates is not None:
+        for name in collector.replicates.columns:
+            factors[f"r.{name}"] = rows.batch[name].astype(np.float64, copy=False)
     if collector.weighting.row_step is not None:
         _add_number_factors(collector, rows, weights, factors)
     return factors

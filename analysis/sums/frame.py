@@ -111,6 +111,7 @@ def prepare(source: Source, design: SampleDesign) -> Frame:
     """
     frame = Frame(source, design)
     numbers = [*design.fpc, *([design.weight] if design.weight else [])]
+    numbers += design.replicates.columns if design.replicates is not None else ()
     frame.need_numbers(numbers)
     ids = [*design.clusters, *([design.strata] if design.strata else [])]
     frame.add_codings(ids, most=None)

@@ -7,6 +7,7 @@ given for the values as they are and translated here.
 """
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,9 +15,10 @@ import numpy as np
 
 from analysis.sums.coding import Floats
 from analysis.sums.collect import Collector, TableSums, products
+from analysis.sums.replicates import deviations
 from analysis.sums.residuals import Projection, make_projection
 from analysis.sums.row_residuals import RowProjection, make_row_projection
-from analysis.sums.sampling import Stage
+from analysis.sums.sampling import Stage, at_stage
 from analysis.sums.table import Domain, Table
 
 NOISE = 1e-11
@@ -43,6 +45,7 @@ class Group:
         self._arrays = arrays
         self.shifts = arrays["shifts"]
         self.width = 1 + len(table.values)
+        self._bases: Floats | None = None
 
     @cached_property
     def n(self) -> Floats:
@@ -91,12 +94,50 @@ class Group:
         with np.errstate(all="ignore"):
             return np.asarray((self.shifts[:, None] + sums[1:] / sums[0]).T)
 
+    def over(self, bases: Floats) -> "Group":
+        """Return the group for outputs that are ratios; `bases` are derivatives of denominators.
+
+        They are outputs × basis, or one line for all outputs. Only replicates ask for them: what a
+        ratio is in a replicate does not follow from its derivative alone.
+        """
+        group = copy(self)
+        group._bases = np.asarray(bases, dtype=np.float64)
+        return group
+
+    def _deviations(self, derivatives: Floats) -> Floats:
+        moved = self._translate(derivatives)
+        bases = None if self._bases is None else self._translate(self._bases)
+        totals = self._arrays["w"][: self.width].sum(axis=1).T.ravel()
+        return deviations(moved, bases, totals, self._replicated)
+
+    @cached_property
+    def _replicated(self) -> Floats:
+        """Return the totals of the basis in every replicate."""
+        replicates = self.moments.replicates
+        assert replicates is not None  # noqa: S101  # callers have asked
+        if replicates.multipliers is None:
+            sums = np.array([self.by_weighting_cell(f"r.{name}") for name in replicates.columns])
+            if replicates.factors is not None:
+                sums *= replicates.factors[:, :, None]
+            return np.asarray(sums.sum(axis=1))
+        stage = self.moments.stages[0]
+        if replicates.factors is None:
+            return replicates.multipliers @ at_stage(self._unit_totals, stage)
+        pairs = _interleave(self._arrays["pair"])
+        cells = replicates.factors.shape[1]
+        units = at_stage(pairs.reshape(len(pairs) // cells, -1), stage)
+        by_cell = (replicates.multipliers @ units).reshape(len(replicates.scales), cells, -1)
+        return np.asarray((by_cell * replicates.factors[:, :, None]).sum(axis=1))
+
     def spread(self, derivatives: Floats) -> Floats:
         """Return Σ w (Σ_k J_k b_k)² over all cells for every output (no sampling involved)."""
         return _block_squares(self._translate(derivatives), self._second("w"))
 
     def variances(self, derivatives: Floats) -> Floats:
         """Return the variance of every output (outputs × basis derivatives)."""
+        replicates = self.moments.replicates
+        if replicates is not None:
+            return replicates.variances(self._deviations(derivatives))
         moved = self._translate(derivatives)
         variances, seconds = np.zeros(len(moved)), np.zeros(len(moved))
         for start in range(0, len(moved), 256):
@@ -109,6 +150,9 @@ class Group:
         """Return the covariance of the outputs, or of the totals of the basis themselves."""
         size = len(self.n) * self.width
         given = np.eye(size) if derivatives is None else derivatives
+        replicates = self.moments.replicates
+        if replicates is not None:
+            return replicates.covariance(self._deviations(given))
         moved = self._translate(given)
         return moved @ self._covariance @ moved.T
 
@@ -197,7 +241,7 @@ class Group:
         policy = self.moments.lonely_psu
         factors = []
         for number, stage in enumerate(self.moments.stages):
-            totals = _at_stage(self._unit_totals, stage)
+            totals = at_stage(self._unit_totals, stage)
             if not self.moments.is_element:
                 factors.append(_centred(totals, stage))
             if number == 0 and policy == "adjust" and stage.lonely.any():
@@ -208,7 +252,7 @@ class Group:
     def _raw_factors(self) -> list[Floats]:
         return [
             np.sqrt(stage.coefficients)[stage.group_of_unit][:, None]
-            * _at_stage(self._unit_totals, stage)
+            * at_stage(self._unit_totals, stage)
             for stage in self.moments.stages
         ]
 
@@ -227,6 +271,7 @@ class Moments:
         self.is_element = sampling.is_element
         self.stages = sampling.stages
         self.lonely_psu = sampling.lonely_psu
+        self.replicates = collector.replicates
         self.projection: Projection | RowProjection | None = None
         self._presences: dict[tuple[Domain, int], Presence] = {}
 
@@ -261,18 +306,28 @@ class Moments:
 
     def _presence(self, domain: Domain, number: int) -> Presence:
         group = self.group(Table(domain), number)
+        if self.replicates is not None:
+            return self._replicate_presence(domain, group)
         rows, live = int(group.n.sum()), int(group.live.sum())
         weights, weight = group.unit_weights, float(group.weight.sum())
         if self.is_element:
             strata = int((weights > 0).sum()) if len(weights) > 1 else min(live, 1)
             return Presence(rows, weight, live - strata, rows - strata)
         stage = self.stages[0]
-        present = _at_stage(weights[:, None], stage)[:, 0] > 0
+        present = at_stage(weights[:, None], stage)[:, 0] > 0
         df = int(present.sum()) - len(np.unique(stage.group_of_unit[present]))
         if domain.is_whole:
             units = len(stage.group_of_unit) - len(np.unique(stage.group_of_unit))
             return Presence(rows, weight, df, units)
         return Presence(rows, weight, df, df)
+
+    def _replicate_presence(self, domain: Domain, group: Group) -> Presence:
+        assert self.replicates is not None  # noqa: S101  # the only caller has asked
+        df, rows = self.replicates.df, int(group.n.sum())
+        if not domain.is_whole and self.replicates.multipliers is not None:
+            units = at_stage(group.unit_weights[:, None], self.stages[0])[:, 0]
+            df = self.replicates.domain_df(np.flatnonzero(units > 0))
+        return Presence(rows, float(group.weight.sum()), df, df)
 
     def _squared(self, whole: Group) -> Floats | None:
         return whole.by_weighting_cell("v")[:, 0] if self.is_element else None
@@ -284,6 +339,8 @@ class Moments:
         arrays = {kind: self._cut(sums, array, number + skip) for kind, array in self._kinds(sums)}
         if sums.by_unit is not None:
             arrays["unit"] = self._cut(sums, sums.by_unit, number + skip)
+        if sums.by_pair is not None:
+            arrays["pair"] = self._cut(sums, sums.by_pair, number + skip)
         arrays["shifts"] = sums.shifts
         return Group(self, table, arrays)
 
@@ -335,15 +392,6 @@ def _block_matrix(blocks: Floats) -> Floats:
     matrix = np.zeros((cells, width, cells, width))
     matrix[np.arange(cells), :, np.arange(cells), :] = blocks
     return matrix.reshape(cells * width, cells * width)
-
-
-def _at_stage(totals: Floats, stage: Stage) -> Floats:
-    """Sum totals of last-stage units to the units of a stage."""
-    if stage.unit_of is None or len(stage.group_of_unit) == len(totals):
-        return totals
-    summed = np.zeros((len(stage.group_of_unit), totals.shape[1]))
-    np.add.at(summed, stage.unit_of, totals)
-    return summed
 
 
 def _centred(totals: Floats, stage: Stage) -> Floats:

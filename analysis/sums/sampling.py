@@ -89,6 +89,15 @@ def make_stage(
     )
 
 
+def at_stage(totals: Floats, stage: Stage) -> Floats:
+    """Sum totals of last-stage units to the units of a stage."""
+    if stage.unit_of is None or len(stage.group_of_unit) == len(totals):
+        return totals
+    summed = np.zeros((len(stage.group_of_unit), totals.shape[1]))
+    np.add.at(summed, stage.unit_of, totals)
+    return summed
+
+
 @dataclass(frozen=True, eq=False)
 class Sampling:
     """All stages of a sample, the labels of its strata, and the policy for lonely units.

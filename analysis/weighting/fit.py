@@ -12,6 +12,7 @@ from analysis.sums.rows import Rows
 from analysis.weighting.calibrate import Part
 from analysis.weighting.calibrate_step import Calibrate
 from analysis.weighting.fitted import Weighting
+from analysis.weighting.replicate_factors import fit_replicates
 from analysis.weighting.steps import ROUNDS, Rake, Step, Trim
 from analysis.weighting.targets import CellTable
 
@@ -40,6 +41,7 @@ def fit(frame: Frame, steps: Sequence[Step]) -> Weighting:
                 fitted = step.fit(table)
                 weighting.steps.append(fitted)
                 table = _reweighed(table, table.weights * fitted.factors)
+    fit_replicates(weighting, steps, table)
     return weighting
 
 

@@ -15,6 +15,7 @@ from analysis.source import Array
 from analysis.sums.coding import Codes, Floats
 from analysis.sums.frame import Frame
 from analysis.sums.keys import KeySet, combine
+from analysis.sums.replicates import Replicates
 from analysis.sums.rows import Rows
 from analysis.sums.where import Bools
 from analysis.weighting.calibrate import Distance
@@ -96,6 +97,7 @@ class Weighting:
     keys: KeySet | None = None
     steps: list[CellFactors | RowFactors | Clip] = field(default_factory=list)
     numbers: tuple[str, ...] = ()
+    replicates: Replicates | None = None
 
     @property
     def columns(self) -> frozenset[str]:

@@ -1,0 +1,186 @@
+"""Replicate weights: variances from how estimates change when parts of the sample are left out.
+
+A replicate of a clustered sample multiplies every sampling unit of the first stage by a number, so
+its totals are multipliers × totals of units: no row is read again. Weights that stand in columns
+are summed in the pass. The variance is scale Σ_r rscale_r (θ_r − θ̄)². Sources: Wolter (2007),
+chapters 3 to 5; R `as.svrepdesign`, `svrepdesign`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import hadamard
+
+from analysis.error import AnalysisError
+from analysis.sample import Replication
+from analysis.sums.coding import Codes, Floats
+from analysis.sums.frame import Frame
+from analysis.sums.sampling import Stage
+
+RANK = 1e-7
+RATIO = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Replicates:
+    """The replicates of a frame.
+
+    `multipliers` has a row per replicate and a column per unit of the first stage; None when the
+    weights stand in `columns`. `scales` are scale × rscales, `df` the rank of the weights less one.
+    `factors` (replicates × weighting cells) are those of a weighting, None without.
+    """
+
+    multipliers: Floats | None
+    columns: tuple[str, ...]
+    scales: Floats
+    mse: bool
+    df: int
+    factors: Floats | None = None
+
+    def domain_df(self, present: Codes) -> int:
+        """Return the degrees of freedom of the units in a domain (all for columns).
+
+        Weighting again leaves them as they are.
+        """
+        if self.multipliers is None:
+            return self.df
+        return rank(self.multipliers[:, present]) - 1
+
+    def covariance(self, deviations: Floats) -> Floats:
+        """Return the covariance of outputs from their deviations (replicates × outputs)."""
+        root = np.sqrt(self.scales)[:, None]
+        centred = root * (deviations - self._centre(deviations))
+        return np.asarray(centred.T @ centred)
+
+    def variances(self, deviations: Floats) -> Floats:
+        """Return the variance of every output."""
+        centred = deviations - self._centre(deviations)
+        return np.asarray((self.scales[:, None] * centred**2).sum(axis=0))
+
+    def _centre(self, deviations: Floats) -> Floats:
+        if self.mse:
+            return np.zeros(deviations.shape[1])
+        return np.asarray(deviations[self.scales > 0].mean(axis=0))
+
+
+def rank(weights: Floats) -> int:
+    """Return the rank of replicate weights."""
+    return int(np.linalg.matrix_rank(weights, tol=RANK * max(1.0, np.abs(weights).max(initial=0))))
+
+
+def deviations(
+    derivatives: Floats, bases: Floats | None, totals: Floats, replicated: Floats
+) -> Floats:
+    """Return what every output is in each replicate less the estimate (replicates × outputs).
+
+    Outputs are totals, J t, or with `bases` b (outputs × basis, or one for all) ratios whose
+    denominator is b t: with J the derivative of n t / b t, J t_r · b t / b t_r is exact. Raises
+    AnalysisError("no_replicates") for a ratio that does not state its denominator.
+    """
+    linear = replicated @ derivatives.T
+    if bases is None:
+        value, size = derivatives @ totals, np.abs(derivatives) @ np.abs(totals)
+        if ((np.abs(value) <= RATIO * size) & (size > 0)).any():
+            raise AnalysisError(
+                "no_replicates", "this statistic is not available with replicate weights"
+            )
+        return np.asarray(linear - value)
+    with np.errstate(all="ignore"):
+        return np.asarray(linear * (bases @ totals) / (replicated @ bases.T))
+
+
+def make_replicates(frame: Frame) -> Replicates | None:
+    """Return the replicates that a design asks for; raises AnalysisError("bad_design")."""
+    asked = frame.design.replicates
+    if asked is None:
+        return None
+    if asked.columns:
+        return _from_columns(frame, asked)
+    if frame.sampling.is_element:
+        raise AnalysisError("bad_design", f"{asked.type} replicates need clusters")
+    stage = frame.sampling.stages[0]
+    if (stage.sizes == 1).any():
+        raise AnalysisError("bad_design", f"{asked.type} replicates: a stratum has one unit only")
+    multipliers, scales = MAKERS[asked.type](stage, asked)
+    return Replicates(multipliers, (), scales, asked.mse, rank(multipliers) - 1)
+
+
+def _leave_one_out(stage: Stage) -> Floats:
+    groups = stage.group_of_unit
+    sizes = stage.sizes[groups].astype(np.float64)
+    same = groups[:, None] == groups[None, :]
+    multipliers = np.where(same, sizes / (sizes - 1), 1.0)
+    np.fill_diagonal(multipliers, 0.0)
+    return np.asarray(multipliers)
+
+
+def _jk1(stage: Stage, _asked: Replication) -> tuple[Floats, Floats]:
+    """Leave out one unit at a time, in a sample without strata."""
+    if len(stage.sizes) > 1:
+        raise AnalysisError("bad_design", "JK1 is for samples without strata: use JKn")
+    return _jkn(stage, _asked)
+
+
+def _jkn(stage: Stage, _asked: Replication) -> tuple[Floats, Floats]:
+    """Leave out one unit at a time, the others of its stratum stand for it."""
+    sizes, groups = stage.sizes, stage.group_of_unit
+    scales = (stage.remaining * (sizes - 1) / np.maximum(sizes, 1))[groups]
+    return _leave_one_out(stage), np.asarray(scales)
+
+
+def _half_samples(stage: Stage, asked: Replication) -> tuple[Floats, Floats]:
+    """Take one unit of each pair at a time, balanced by a Hadamard matrix of Sylvester's kind."""
+    if (stage.sizes != 2).any():
+        raise AnalysisError("bad_design", f"{asked.type} needs two units in each stratum")
+    _no_fpc(stage, asked)
+    strata = len(stage.sizes)
+    matrix = hadamard(1 << strata.bit_length())[1 : strata + 1].T
+    groups = stage.group_of_unit
+    is_second = np.zeros(len(groups), dtype=bool)
+    is_second[np.argsort(groups, kind="stable")[1::2]] = True
+    kept = (matrix[:, groups] > 0) == is_second[None, :]
+    count = len(matrix)
+    scales = np.full(count, 1 / (count * (1 - asked.rho) ** 2))
+    return np.where(kept, 2 - asked.rho, asked.rho), scales
+
+
+def _bootstrap(stage: Stage, asked: Replication) -> tuple[Floats, Floats]:
+    """Draw n − 1 units of each stratum with replacement (Rao and Wu 1988); R `subbootweights`."""
+    _no_fpc(stage, asked)
+    chance = np.random.default_rng(asked.seed)
+    multipliers = np.zeros((asked.count, len(stage.group_of_unit)))
+    for stratum, size in enumerate(stage.sizes):
+        units = np.flatnonzero(stage.group_of_unit == stratum)
+        drawn = chance.multinomial(size - 1, np.full(size, 1 / size), asked.count)
+        multipliers[:, units] = drawn * size / (size - 1)
+    return multipliers, np.full(asked.count, 1 / (asked.count - 1))
+
+
+def _no_fpc(stage: Stage, asked: Replication) -> None:
+    if (stage.remaining != 1).any():
+        raise AnalysisError("bad_design", f"{asked.type} replicates know no fpc")
+
+
+Maker = Callable[[Stage, Replication], tuple[Floats, Floats]]
+MAKERS: dict[str | None, Maker] = {
+    "JK1": _jk1,
+    "JKn": _jkn,
+    "BRR": _half_samples,
+    "Fay": _half_samples,
+    "bootstrap": _bootstrap,
+}
+
+
+def _from_columns(frame: Frame, asked: Replication) -> Replicates:
+    names = asked.columns
+    gram = np.zeros((len(names), len(names)))
+    for rows in frame.scan(names):
+        weights = np.column_stack([rows.batch[name].astype(np.float64) for name in names])
+        if not np.isfinite(weights).all() or (weights < 0).any():
+            raise AnalysisError("bad_weights", "replicate weights are missing or negative")
+        gram += weights.T @ weights
+    scale = 1 / np.sqrt(np.maximum(gram.diagonal(), np.finfo(float).tiny))
+    independent = int((np.linalg.eigvalsh(scale[:, None] * gram * scale) > RANK**1.5).sum())
+    scales = asked.scale * np.array(asked.rscales or [1.0] * len(names))
+    return Replicates(None, names, scales, asked.mse, independent - 1)
