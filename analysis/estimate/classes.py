@@ -48,7 +48,7 @@ def each_category(
     names = tuple(categories) or tuple(label for label in labels if label not in missing)
     masks = [[label == name for label in labels] for name in names]
     return Classes(
-        names, np.array(masks, dtype=bool).reshape(len(names), -1), _base(labels, missing)
+        names, np.array(masks, dtype=bool).reshape(len(names), len(labels)), _base(labels, missing)
     )
 
 
@@ -72,7 +72,8 @@ def check_labels(labels: Sequence[str], named: Sequence[str], column: str) -> No
 
 def class_shares(group: Group, classes: Classes, levels: int = 1) -> Levels:
     """Return the shares of classes at each level; the table's cells are levels × labels."""
-    weight = group.weight.reshape(levels, -1) * classes.base
+    shape = (levels, len(classes.base))
+    weight, people = group.weight.reshape(shape) * classes.base, group.n.reshape(shape)
     totals = weight.sum(axis=1)
     masks = classes.masks & classes.base
     with np.errstate(all="ignore"):
@@ -81,10 +82,10 @@ def class_shares(group: Group, classes: Classes, levels: int = 1) -> Levels:
     return Levels(
         values,
         spread_out(own),
-        group.n.reshape(levels, -1) @ masks.T,
-        group.n.reshape(levels, -1) @ classes.base,
+        people @ masks.T,
+        people @ classes.base,
         totals,
-        group.square.reshape(levels, -1) @ classes.base,
+        group.square.reshape(shape) @ classes.base,
     )
 
 

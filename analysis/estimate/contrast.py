@@ -44,7 +44,8 @@ def contrast(
     derivatives = levels.derivatives[one, output] - levels.derivatives[two, output]
     known = np.isfinite(values) & (levels.n[pairs] > 1).all(axis=1)
     errors = np.full(len(pairs), np.nan)
-    errors[known] = np.sqrt(np.maximum(group.variances(derivatives[known]), 0))
+    if known.any():
+        errors[known] = np.sqrt(np.maximum(group.variances(derivatives[known]), 0))
     return Contrasts(values, errors, p_value(values, errors, df))
 
 

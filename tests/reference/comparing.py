@@ -42,7 +42,7 @@ def compare_numbers(design: Result, estimate: Result, result: Result, **keys: An
 def pick(result: Result, *names: str) -> Result:
     """Return the part of an R result for some of its names."""
     places = [result["names"].index(name) for name in names]
-    part = {
+    part: Result = {
         key: [result[key][i] for i in places]
         for key in ("estimate", "SE", "confint_t", "confint_z")
         if key in result
