@@ -90,7 +90,8 @@ class MeanTopBox(Request):
             mean, weight = float(group.means[0, 0]), group.totals[0, 0]
             with np.errstate(all="ignore"):
                 derivatives = np.array([[-mean, 1.0]]) / weight
-            (estimate,) = self.estimates_of(sums, group, [mean], derivatives)
+            per_row = group.over(np.array([[1.0, 0.0]]))
+            (estimate,) = self.estimates_of(sums, per_row, [mean], derivatives)
             cell = self._at_the_edge(estimate).as_cell(by, None)
             cell["variables"], cell["categories"] = list(self.variables), list(self.categories)
             cells.append(cell)

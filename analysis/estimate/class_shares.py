@@ -34,7 +34,7 @@ class ShareRequest(Request):
             nothing = Estimate(None, None, None, None, None, n, None, None, flags)
             return [(nothing, int(count)) for count in counts]
         p, derivatives = found.values[0], found.derivatives[0]
-        variances = group.variances(derivatives)
+        variances = group.over(classes.base[None, :]).variances(derivatives)
         errors = np.where((p == 0) | (p == 1), 0.0, np.sqrt(np.maximum(variances, 0)))
         if n == 1:
             errors[:] = np.nan

@@ -68,7 +68,8 @@ class Multiple(Request):
             return Estimate(None, None, None, None, None, n, effective, None, flags)
         p = np.array([ticked / base])
         derivatives = np.array([[0.0, 1.0, -p[0]] if ticks else [-p[0], 1.0]]) / base
-        variances = group.variances(derivatives)
+        bases = np.array([[0.0, 0.0, 1.0]] if ticks else [[1.0, 0.0]])
+        variances = group.over(bases).variances(derivatives)
         errors = np.where((p == 0) | (p == 1), 0.0, np.sqrt(np.maximum(variances, 0)))
         if n == 1:
             errors[:] = np.nan

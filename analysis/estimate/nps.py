@@ -77,7 +77,7 @@ class NetPromoterScore(Request):
             return Estimate(None, None, None, None, None, n, None, None, flags)
         sign = np.array([100.0, 0.0, -100.0])
         value, derivatives = float(sign @ found.values[0]), sign @ found.derivatives[0]
-        variances = group.variances(derivatives[None])
+        variances = group.over(parts.base[None, :]).variances(derivatives[None])
         error = float(np.sqrt(max(variances[0], 0.0))) if n > 1 else np.nan
         df = self.design_df(sums)
         half = quantile(self.level, df) * error

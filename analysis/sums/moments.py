@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from analysis.sums.blocks import block_matrix, block_squares, interleave
 from analysis.sums.coding import Floats
 from analysis.sums.collect import Collector, TableSums, products
 from analysis.sums.replicates import deviations
@@ -20,6 +21,7 @@ from analysis.sums.residuals import Projection, make_projection
 from analysis.sums.row_residuals import RowProjection, make_row_projection
 from analysis.sums.sampling import Stage, at_stage
 from analysis.sums.table import Domain, Table
+from analysis.sums.where import Bools
 
 NOISE = 1e-11
 
@@ -94,7 +96,7 @@ class Group:
         with np.errstate(all="ignore"):
             return np.asarray((self.shifts[:, None] + sums[1:] / sums[0]).T)
 
-    def over(self, bases: Floats) -> "Group":
+    def over(self, bases: Floats | Bools) -> "Group":
         """Return the group for outputs that are ratios; `bases` are derivatives of denominators.
 
         They are outputs × basis, or one line for all outputs. Only replicates ask for them: what a
@@ -123,7 +125,7 @@ class Group:
         stage = self.moments.stages[0]
         if replicates.factors is None:
             return replicates.multipliers @ at_stage(self._unit_totals, stage)
-        pairs = _interleave(self._arrays["pair"])
+        pairs = interleave(self._arrays["pair"])
         cells = replicates.factors.shape[1]
         units = at_stage(pairs.reshape(len(pairs) // cells, -1), stage)
         by_cell = (replicates.multipliers @ units).reshape(len(replicates.scales), cells, -1)
@@ -131,7 +133,7 @@ class Group:
 
     def spread(self, derivatives: Floats) -> Floats:
         """Return Σ w (Σ_k J_k b_k)² over all cells for every output (no sampling involved)."""
-        return _block_squares(self._translate(derivatives), self._second("w"))
+        return block_squares(self._translate(derivatives), self._second("w"))
 
     def variances(self, derivatives: Floats) -> Floats:
         """Return the variance of every output (outputs × basis derivatives)."""
@@ -164,7 +166,7 @@ class Group:
             covariance += factor.T @ factor
         if not self.moments.is_element:
             return covariance
-        covariance = _block_matrix(self._second("v")) + covariance - self._taken.T @ self._taken
+        covariance = block_matrix(self._second("v")) + covariance - self._taken.T @ self._taken
         if self.moments.projection is not None:
             cross = self._slopes.T @ self._crossed
             squares = self.moments.projection.squares
@@ -179,7 +181,7 @@ class Group:
         if not self.moments.is_element:
             seconds = (moved**2) @ sum((factor**2).sum(axis=0) for factor in self._raw_factors)
             return variances, seconds
-        seconds = _block_squares(moved, self._second("v"))
+        seconds = block_squares(moved, self._second("v"))
         variances += seconds - ((self._taken @ moved.T) ** 2).sum(axis=0)
         if self.moments.projection is not None:
             fitted = self._slopes @ moved.T
@@ -205,7 +207,7 @@ class Group:
 
     def by_weighting_cell(self, kind: str) -> Floats:
         """Return the sums by weighting cell: weighting cells × basis."""
-        return _interleave(self._arrays[kind][: self.width])
+        return interleave(self._arrays[kind][: self.width])
 
     @cached_property
     def _slopes(self) -> Floats:
@@ -221,7 +223,7 @@ class Group:
     def _unit_totals(self) -> Floats:
         """Return the totals of the basis' residuals by unit (by stratum for element samples)."""
         if "unit" in self._arrays:
-            totals = _interleave(self._arrays["unit"])
+            totals = interleave(self._arrays["unit"])
         else:
             totals = self.by_weighting_cell("w").sum(axis=0, keepdims=True)
         if self.moments.projection is not None:
@@ -371,27 +373,6 @@ class Moments:
             shaped = np.take(shaped, range(1, shaped.shape[axis + 2]), axis=axis + 2)
         shaped = shaped[..., -1]
         return np.ascontiguousarray(shaped).reshape(len(array), shaped.shape[1], -1)
-
-
-def _interleave(sums: Floats) -> Floats:
-    """Turn (1 + K, rows, cells) into rows × (cells (1 + K))."""
-    return np.moveaxis(sums, 0, -1).reshape(sums.shape[1], -1)
-
-
-def _block_squares(derivatives: Floats, blocks: Floats) -> Floats:
-    """Return J Q Jᵀ's diagonal for block-diagonal Q."""
-    width = blocks.shape[1]
-    if width == 1:
-        return np.asarray(derivatives**2 @ blocks[:, 0, 0])
-    shaped = derivatives.reshape(len(derivatives), -1, width)
-    return np.asarray(np.einsum("ock,ckm,ocm->o", shaped, blocks, shaped))
-
-
-def _block_matrix(blocks: Floats) -> Floats:
-    cells, width, _ = blocks.shape
-    matrix = np.zeros((cells, width, cells, width))
-    matrix[np.arange(cells), :, np.arange(cells), :] = blocks
-    return matrix.reshape(cells * width, cells * width)
 
 
 def _centred(totals: Floats, stage: Stage) -> Floats:

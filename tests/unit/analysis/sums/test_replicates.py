@@ -23,6 +23,10 @@ ESTIMATES = [
     {"statistic": "ratio", "numerator": "y", "denominator": "z", "by": ["h"]},
     {"statistic": "proportion", "variable": "q", "ci": "beta"},
     {"statistic": "crosstab", "rows": "q", "columns": "h"},
+    {"statistic": "top_box", "variable": "q", "categories": ["4", "5"], "missing": ["1"]},
+    {"statistic": "nps", "variable": "score"},
+    {"statistic": "multiple", "variables": ["t1", "t2"]},
+    {"statistic": "multiple", "variables": ["t1", "t2"], "base": "responses"},
 ]
 
 
@@ -30,7 +34,10 @@ def paired(seed: int = 3, **keys: Any) -> ArraySource:
     """Return a survey with two clusters in each stratum."""
     source = survey(seed, **keys)
     chance = np.random.default_rng(1000 + seed)
-    return changed(source, cluster=chance.integers(1, 3, source.rows).astype(np.uint8))
+    cluster = chance.integers(1, 3, source.rows).astype(np.uint8)
+    score = chance.integers(6, 11, source.rows).astype(float)
+    ticks = {name: chance.integers(0, 2, source.rows).astype(float) for name in ("t1", "t2")}
+    return changed(source, cluster=cluster, score=score, **ticks)
 
 
 def changed(source: ArraySource, **arrays: Any) -> ArraySource:
@@ -165,6 +172,12 @@ def test_what_replicates_cannot_do_is_refused() -> None:
     design = {**STRATIFIED, "replicates": {"type": "JKn"}}
     on_numbers = {"method": "calibrate", "function": "linear", "totals": {"z": 800}}
     trim = {"method": "trim", "upper": 2.0}
+    quantile = {"statistic": "quantile", "variable": "y", "probs": [0.5]}
+    letters = {"statistic": "letters", "variable": "q", "columns": "h"}
+    for estimate in (quantile, letters):
+        with pytest.raises(AnalysisError) as error:
+            answer(paired(), estimate, design=design)
+        assert error.value.code == "no_replicates"
     for step in (on_numbers, trim):
         with pytest.raises(AnalysisError) as error:
             answer(paired(), design=design, weighting=[step])
