@@ -28,12 +28,13 @@ class Classes:
 class Levels:
     """What a measure is at each level: arrays levels × outputs, the base by level.
 
-    `derivatives` has shape levels × outputs × basis of the group; `counts` are unweighted (0 for
-    means).
+    `derivatives` has shape levels × outputs × basis of the group, `bases` (levels × basis) are the
+    derivatives of the denominators; `counts` are unweighted (0 for means).
     """
 
     values: Floats
     derivatives: Floats
+    bases: Floats
     counts: Floats
     n: Floats
     weight: Floats
@@ -82,6 +83,7 @@ def class_shares(group: Group, classes: Classes, levels: int = 1) -> Levels:
     return Levels(
         values,
         spread_out(own),
+        spread_out(np.tile(classes.base, (levels, 1, 1)))[:, 0],
         people @ masks.T,
         people @ classes.base,
         totals,
@@ -94,7 +96,9 @@ def level_means(group: Group) -> Levels:
     weight, means = group.totals[:, 0], group.means
     with np.errstate(all="ignore"):
         own = np.stack([-means, np.ones_like(means)], axis=2) / weight[:, None, None]
-    return Levels(means, spread_out(own), np.zeros_like(means), group.n, group.weight, group.square)
+    bases = spread_out(np.tile([1.0, 0.0], (len(means), 1, 1)))[:, 0]
+    counts = np.zeros_like(means)
+    return Levels(means, spread_out(own), bases, counts, group.n, group.weight, group.square)
 
 
 def spread_out(own: Floats) -> Floats:

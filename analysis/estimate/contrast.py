@@ -41,12 +41,24 @@ def contrast(
     """
     one, two = pairs.T
     values = levels.values[one, output] - levels.values[two, output]
-    derivatives = levels.derivatives[one, output] - levels.derivatives[two, output]
     known = np.isfinite(values) & (levels.n[pairs] > 1).all(axis=1)
     errors = np.full(len(pairs), np.nan)
     if known.any():
-        errors[known] = np.sqrt(np.maximum(group.variances(derivatives[known]), 0))
+        variances = _variances(group, levels, output, pairs[known])
+        errors[known] = np.sqrt(np.maximum(variances, 0))
     return Contrasts(values, errors, p_value(values, errors, df))
+
+
+def _variances(group: Group, levels: Levels, output: int, pairs: Codes) -> Floats:
+    one, two = pairs.T
+    derivatives = levels.derivatives[:, output]
+    if group.moments.replicates is None:
+        return group.variances(derivatives[one] - derivatives[two])
+    used = np.unique(pairs)
+    covariance = group.over(levels.bases[used]).covariance(derivatives[used])
+    one, two = np.searchsorted(used, pairs).T
+    own = covariance.diagonal()
+    return np.asarray(own[one] + own[two] - 2 * covariance[one, two])
 
 
 def p_value(differences: Floats, errors: Floats, df: float | None) -> Floats:

@@ -14,6 +14,7 @@ from analysis.reading import Keys, is_number
 from analysis.sums.coding import Floats
 from analysis.sums.moments import Group, Moments
 from analysis.sums.ranks import Ranks
+from analysis.sums.sampling import at_stage
 from analysis.sums.table import Table, Value
 from analysis.sums.values import Below
 
@@ -110,7 +111,8 @@ class Quantile(Request):
             return np.nan, np.nan
         share = float(group.means[0, 0])
         derivatives = np.array([[-share, 1.0]]) / group.totals[0, 0]
-        error = float(np.sqrt(max(group.variances(derivatives)[0], 0.0)))
+        per_row = group.over(np.array([[1.0, 0.0]]))
+        error = float(np.sqrt(max(per_row.variances(derivatives)[0], 0.0)))
         half = quantile(self.level, self._df(group, moments)) * error
         return share - half, share + half
 
@@ -121,10 +123,12 @@ def degrees_of_freedom(group: Group, moments: Moments) -> int:
     Unlike the domain's, rows that miss the table's columns do not count (R `degf` of the subset).
     """
     weights, live = group.unit_weights, int(group.live.sum())
+    if moments.replicates is not None and moments.replicates.multipliers is None:
+        return moments.replicates.df
     if moments.is_element:
         return live - (int((weights > 0).sum()) if len(weights) > 1 else min(live, 1))
     stage = moments.stages[0]
-    units = np.flatnonzero(weights > 0)
-    if stage.unit_of is not None:
-        units = np.unique(stage.unit_of[units])
+    units = np.flatnonzero(at_stage(weights[:, None], stage)[:, 0] > 0)
+    if moments.replicates is not None:
+        return moments.replicates.domain_df(units)
     return len(units) - len(np.unique(stage.group_of_unit[units]))
