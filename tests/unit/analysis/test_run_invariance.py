@@ -19,6 +19,11 @@ ESTIMATES: list[dict[str, Any]] = [
     {"statistic": "proportion", "variable": "q", "where": "z > 1.5", "deff": "replace"},
     {"statistic": "ratio", "numerator": "y", "denominator": "z"},
     {"statistic": "crosstab", "rows": "q", "columns": "h", "tests": ["rao_scott_f", "wald"]},
+    {"statistic": "quantile", "variable": "y", "probs": [0.2, 0.5], "by": ["g"]},
+    {"statistic": "top_box", "variable": "q", "categories": ["4", "5"], "missing": ["1"]},
+    {"statistic": "mean_top_box", "variables": ["q"], "categories": ["4", "5"], "by": ["g"]},
+    {"statistic": "difference", "group": "g", "variable": "q", "measure": "proportion"},
+    {"statistic": "letters", "variable": "q", "columns": "g", "minimum_n": 5, "level": 0.9},
 ]
 DESIGNS: dict[str, dict[str, Any]] = {
     "element": {"weight": "w"},
