@@ -30,7 +30,7 @@ def report(collector: Collector, moments: Moments) -> Weights:
         "margins": [],
         "missing": [],
     }
-    if collector.weighting.calibrations:
+    if collector.weighting.calibrations and collector.replicates is None:
         found["residuals"] = [step.residuals for step in collector.weighting.calibrations]
     before = _before(collector, moments)
     for step in collector.weighting.calibrations:

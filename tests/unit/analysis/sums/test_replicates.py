@@ -27,6 +27,10 @@ ESTIMATES = [
     {"statistic": "nps", "variable": "score"},
     {"statistic": "multiple", "variables": ["t1", "t2"]},
     {"statistic": "multiple", "variables": ["t1", "t2"], "base": "responses"},
+    {"statistic": "mean_top_box", "variables": ["q"], "categories": ["4", "5"]},
+    {"statistic": "difference", "group": "h", "measure": "proportion", "variable": "q"},
+    {"statistic": "difference", "group": "h", "measure": "mean", "variable": "y", "by": ["g"]},
+    {"statistic": "letters", "variable": "q", "columns": "h"},
 ]
 
 
@@ -96,6 +100,7 @@ def test_variance_equals_that_of_a_plan_per_replicate(name: str, steps: list[Any
     source = paired()
     design, replicates = DESIGNS[name]
     found = answer(source, *ESTIMATES, design={**design, "replicates": replicates}, weighting=steps)
+    assert "residuals" not in found["weights"]
     multipliers, scales = replicate_weights(name, source)
     weighed = [changed(source, w=source.arrays["w"] * one) for one in multipliers]
     answers = [answer(one, *ESTIMATES, design={"weight": "w"}, weighting=steps) for one in weighed]
@@ -172,12 +177,6 @@ def test_what_replicates_cannot_do_is_refused() -> None:
     design = {**STRATIFIED, "replicates": {"type": "JKn"}}
     on_numbers = {"method": "calibrate", "function": "linear", "totals": {"z": 800}}
     trim = {"method": "trim", "upper": 2.0}
-    quantile = {"statistic": "quantile", "variable": "y", "probs": [0.5]}
-    letters = {"statistic": "letters", "variable": "q", "columns": "h"}
-    for estimate in (quantile, letters):
-        with pytest.raises(AnalysisError) as error:
-            answer(paired(), estimate, design=design)
-        assert error.value.code == "no_replicates"
     for step in (on_numbers, trim):
         with pytest.raises(AnalysisError) as error:
             answer(paired(), design=design, weighting=[step])
