@@ -9,6 +9,7 @@ from scipy.linalg import hadamard
 from analysis.error import AnalysisError
 from analysis.plan import parse_plan
 from analysis.source import ArraySource, Column
+from analysis.sums.replicates import deviations
 from tests.unit.analysis.making import answer, cells, survey
 
 TARGETS = {"g": {"a": 90.0, "b": 80.0, "c": 70.0}}
@@ -197,6 +198,18 @@ def test_replicate_that_cannot_meet_the_margins_is_refused_by_its_number() -> No
             weighting=[{**narrow, "bounds": [0.7, 1.35]}],
         )
     assert error.value.code == "bounds_infeasible"
+
+
+def test_ratio_without_its_denominator_is_refused_and_a_total_is_not() -> None:
+    totals, replicated = np.array([4.0, 8.0]), np.array([[3.0, 9.0], [5.0, 7.0]])
+    mean = np.array([[-2.0, 1.0]]) / 4
+    with pytest.raises(AnalysisError) as error:
+        deviations(mean, None, totals, replicated)
+    assert error.value.code == "no_replicates"
+    exact = deviations(mean, np.array([[1.0, 0.0]]), totals, replicated)
+    assert exact[:, 0] == pytest.approx([9 / 3 - 2, 7 / 5 - 2])
+    total = deviations(np.array([[0.0, 1.0]]), None, totals, replicated)
+    assert total[:, 0] == pytest.approx([1.0, -1.0])
 
 
 def test_plan_takes_replicates_as_written() -> None:
