@@ -1,4 +1,4 @@
-"""How a place is called: 'phường Tân Phong, tỉnh Lai Châu'."""
+"""How a place is called: 'phường Tân Phong'."""
 
 from survey_app.printing.wording import read_words
 
@@ -7,11 +7,6 @@ def name_unit(kind: str, name: str, *, language: str = "vi") -> str:
     """('phuong', 'Tân Phong') -> 'phường Tân Phong'; in English 'Tân Phong ward'."""
     word = read_words(language)["kinds"][kind]
     return f"{name} {word}" if language == "en" else f"{word} {name}"
-
-
-def name_place(*units: tuple[str, str], language: str = "vi") -> str:
-    """Units as (kind, name), smallest first -> 'phường Tân Phong, tỉnh Lai Châu'."""
-    return ", ".join(name_unit(kind, name, language=language) for kind, name in units)
 
 
 def begin_sentence(text: str) -> str:

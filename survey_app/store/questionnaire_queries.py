@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.store.models import Questionnaire
@@ -37,10 +36,3 @@ def get_version(session: Session, content_hash: str) -> Questionnaire:
     if version is None:
         raise LookupError(f"no questionnaire version {content_hash}")
     return version
-
-
-def list_versions(session: Session, questionnaire_id: str) -> list[Questionnaire]:
-    """The versions of one questionnaire, the newest first."""
-    query = select(Questionnaire).where(Questionnaire.questionnaire_id == questionnaire_id)
-    order = (Questionnaire.imported_at.desc(), Questionnaire.content_hash)
-    return list(session.scalars(query.order_by(*order)))

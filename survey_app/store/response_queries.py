@@ -1,14 +1,11 @@
 """Responses, read; they go in through the writer only (sessions on `box`)."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, func, select, text
 from sqlalchemy.orm import Session
 
 from survey_app.store.models import BatchCounter, Response, Tally
-
-READ_ROWS = 1_000
 
 
 def find_content_hash(session: Session, response_id: UUID) -> str | None:
@@ -38,21 +35,6 @@ def count_by_survey(session: Session) -> dict[int, int]:
     """The number of responses of every survey that has some; reads an index, no answers."""
     query = select(Response.survey_id, func.count()).group_by(Response.survey_id)
     return dict(session.execute(query).all())
-
-
-def count_by_collector(session: Session, survey_id: int) -> dict[str, int]:
-    """The number of responses of every collector of a survey that brought some."""
-    query = select(Response.collector, func.count()).where(Response.survey_id == survey_id)
-    return dict(session.execute(query.group_by(Response.collector)).all())
-
-
-def iter_answers(
-    session: Session, survey_id: int, *, upto_batch: int | None = None
-) -> Iterator[tuple[str, str]]:
-    """Yield (tags, answers) as JSON texts, in the order of the random ids, few at a time."""
-    query = select(Response.tags, Response.answers).where(_is_within(survey_id, upto_batch))
-    few_at_a_time = query.order_by(Response.id).execution_options(yield_per=READ_ROWS)
-    yield from session.execute(few_at_a_time)
 
 
 def delete_responses(session: Session, survey_id: int) -> int:

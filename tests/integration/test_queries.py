@@ -87,7 +87,6 @@ def test_a_version_is_stored_once(database: Database) -> None:
         )
         assert again is first
         assert questionnaire_queries.get_version(session, HASHES["a"]).content == b"1"
-        assert questionnaire_queries.list_versions(session, "thu") == [first]
         with pytest.raises(LookupError):
             questionnaire_queries.get_version(session, HASHES["b"])
 
@@ -215,11 +214,10 @@ def test_counts_of_a_list_page_take_one_query(database: Database, writer: Writer
         event.listen(database.box, "before_cursor_execute", note)
         assert response_queries.count_by_survey(session) == {1: 3, 2: 1}
         event.remove(database.box, "before_cursor_execute", note)
-        assert response_queries.count_by_collector(session, 1) == {"AAAAAA": 2, "BBBBBB": 1}
     assert len([s for s in statements if not s.startswith("BEGIN")]) == 1
 
 
-def test_answers_are_read_without_the_rows_of_later_batches(
+def test_answers_are_counted_without_the_rows_of_later_batches(
     database: Database, writer: Writer
 ) -> None:
     writer.submit(make_response({"q1": "co"}, tags={"gioi": "nu"}))
@@ -227,7 +225,5 @@ def test_answers_are_read_without_the_rows_of_later_batches(
         upto = response_queries.newest_batch(session)
     writer.submit(make_response({"q1": "khong"}))
     with database.box_session() as session:
-        first = list(response_queries.iter_answers(session, 1, upto_batch=upto))
-        assert first == [('{"gioi":"nu"}', '{"q1":"co"}')]
-        assert len(list(response_queries.iter_answers(session, 1))) == 2
+        assert response_queries.count_responses(session, 1) == 2
         assert response_queries.count_responses(session, 1, upto_batch=upto) == 1
