@@ -31,7 +31,7 @@ def open_page(context: Context, code: str) -> CollectorPage | None:
 
 def _load(context: Context, code: str) -> CollectorPage | None:
     now = context.clock()
-    with context.database.session() as session:
+    with context.database.unscoped.session() as session:
         collector = find_collector(session, code)
         if collector is None:
             return None
@@ -59,7 +59,7 @@ def survey_state(context: Context, survey: Survey, now: datetime) -> PageState:
     if survey.state == "closed" or (survey.close_at is not None and survey.close_at <= now):
         return PageState.CLOSED
     if survey.close_after is not None:
-        with context.database.box_session() as session:
+        with context.database.unscoped.box_session() as session:
             if count_responses(session, survey.id) >= survey.close_after:
                 return PageState.FULL
     return PageState.OPEN

@@ -55,7 +55,7 @@ def read_fieldwork(context: Context, survey: SurveySource, source: Source) -> Fi
     """The fieldwork of a survey's shown state, counts under k_min hidden."""
     minimum = survey.questionnaire.privacy.k_min
     valid = hide_small(count_column(source, "unit"), minimum)
-    with context.database.session() as session:
+    with context.database.unscoped.session() as session:
         collectors = list_collectors(session, survey.survey_id)
         units = _units(session, collectors, valid, context.clock().astimezone(VIETNAM).date())
     issued = [row.issued for row in collectors if row.issued is not None]

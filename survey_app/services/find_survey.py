@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from questionnaires.model import Questionnaire
+from survey_app.services.context import Context
 from survey_app.services.refusal import Refusal
 from survey_app.store.models import Survey
 from survey_app.store.questionnaire_queries import get_version
@@ -17,6 +18,12 @@ def get_survey(session: Session, survey_id: int) -> Survey:
     if survey is None:
         raise Refusal("unknown_survey", survey=survey_id)
     return survey
+
+
+def check_survey(context: Context, survey_id: int) -> None:
+    """Raise Refusal `unknown_survey` unless the context's scope lets the survey be read."""
+    with context.database.session() as session:
+        get_survey(session, survey_id)
 
 
 def get_questionnaire(session: Session, version_hash: str) -> Questionnaire:

@@ -27,7 +27,7 @@ class SurveyLine:
 
 def list_surveys(context: Context) -> tuple[SurveyLine, ...]:
     """Every survey in the order of the numbers; the counts are of this moment."""
-    with context.database.box_session() as box:
+    with context.database.unscoped.box_session() as box:
         accepted = count_by_survey(box)
     with context.database.session() as session:
         return tuple(

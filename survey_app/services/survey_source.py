@@ -15,7 +15,7 @@ from questionnaires.model import Questionnaire
 from survey_app.services.collector_page import PageState
 from survey_app.services.collectors import survey_state
 from survey_app.services.context import Context
-from survey_app.services.find_survey import get_questionnaire, get_survey
+from survey_app.services.find_survey import check_survey, get_questionnaire, get_survey
 from survey_app.store.extract import extract
 from survey_app.store.models import Release as ReleaseRow
 from survey_app.store.models import Survey
@@ -53,6 +53,16 @@ class Release:
 
 
 @dataclass(frozen=True)
+class ShownState:
+    """A survey with its questionnaire and the release that is shown now, its columns unread."""
+
+    survey_id: int
+    title: str
+    questionnaire: Questionnaire
+    release: Release
+
+
+@dataclass(frozen=True)
 class SurveySource:
     """A survey with its questionnaire, its release and the columns of that release."""
 
@@ -68,27 +78,42 @@ def read_survey(context: Context, survey_id: int) -> SurveySource:
 
     Raises Refusal `unknown_survey`.
     """
-    with context.database.session(write=True) as session:
+    return read_columns(context, move_release(context, survey_id))
+
+
+def move_release(context: Context, survey_id: int) -> ShownState:
+    """The state shown now, moved first if it may move.
+
+    The survey is looked for within the scope of `context`; its step is that of the whole survey,
+    whoever looks. Raises Refusal `unknown_survey`.
+    """
+    check_survey(context, survey_id)
+    with context.database.unscoped.session(write=True) as session:
         survey = get_survey(session, survey_id)
         session.refresh(survey, with_for_update=True)
         questionnaire = get_questionnaire(session, survey.version_hash)
         release = _release(context, session, survey, questionnaire.privacy.k_min)
         title = survey.title
         session.commit()
+    return ShownState(survey_id, title, questionnaire, release)
+
+
+def read_columns(context: Context, state: ShownState) -> SurveySource:
+    """The columns of a state, whole: what a reader may see of them is decided behind the sums."""
     source = extract(
-        context.database,
-        survey_id,
-        questionnaire,
+        context.database.unscoped,
+        state.survey_id,
+        state.questionnaire,
         context.settings.snapshots,
-        release.upto_batch,
+        state.release.upto_batch,
     )
-    return SurveySource(survey_id, title, questionnaire, release, source)
+    return SurveySource(state.survey_id, state.title, state.questionnaire, state.release, source)
 
 
 def _release(context: Context, session: Session, survey: Survey, step: int) -> Release:
     now = context.clock()
     is_over = survey_state(context, survey, now) in OVER
-    with context.database.box_session() as box:
+    with context.database.unscoped.box_session() as box:
         newest = newest_batch(box)
         accepted = count_responses(box, survey.id, upto_batch=newest)
     last = find_last_release(session, survey.id)

@@ -7,6 +7,7 @@ SQLite files or both PostgreSQL databases, or one of each.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from survey_app.config import normal_url
 from survey_app.store import durability
 from survey_app.store.errors import StoreError
+from survey_app.store.scope import SCOPE, Scope, ScopedSession
 
 if TYPE_CHECKING:
     from sqlalchemy.pool import ConnectionPoolEntry
@@ -34,6 +36,23 @@ class Database:
         self.pool_size = pool_size
         self.default = make_engine(database_url, pool_size)
         self.box = make_engine(box_url, pool_size)
+        self.scope: Scope | None = None
+
+    def within(self, scope: Scope) -> "Database":
+        """The same databases, seen through sessions that reach no further than `scope`."""
+        narrowed = copy(self)
+        narrowed.scope = scope
+        return narrowed
+
+    @property
+    def unscoped(self) -> "Database":
+        """The same databases without a scope: for what counts whole surveys, never for a page.
+
+        Who uses this has read the survey through the scope before (tests/architecture names them).
+        """
+        whole = copy(self)
+        whole.scope = None
+        return whole
 
     @contextmanager
     def session(self, *, write: bool = False) -> Iterator[Session]:
@@ -42,13 +61,13 @@ class Database:
         Pass `write=True` to change something: on SQLite the write lock is then taken at the start
         (waiting its turn), where a reading transaction that turns to writing could be refused.
         """
-        with _open(self.default, write) as session:
+        with _open(self.default, write, self.scope) as session:
             yield session
 
     @contextmanager
     def box_session(self, *, write: bool = False) -> Iterator[Session]:
         """A session on `box`, as `session`. Answers themselves go in through the writer only."""
-        with _open(self.box, write) as session:
+        with _open(self.box, write, self.scope) as session:
             yield session
 
     @property
@@ -105,9 +124,14 @@ def _is_file(url: URL) -> bool:
 
 
 @contextmanager
-def _open(engine: Engine, write: bool) -> Iterator[Session]:
-    with Session(engine.execution_options(ydan_write=write), expire_on_commit=False) as session:
-        yield session
+def _open(engine: Engine, write: bool, scope: Scope | None) -> Iterator[Session]:
+    bind = engine.execution_options(ydan_write=write)
+    if scope is None:
+        with Session(bind, expire_on_commit=False) as session:
+            yield session
+    else:
+        with ScopedSession(bind, expire_on_commit=False, info={SCOPE: scope}) as session:
+            yield session
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, entry: "ConnectionPoolEntry") -> None:

@@ -24,6 +24,7 @@ class Collector(DefaultBase):
         CheckConstraint("replaced_by IS NULL OR replaced_by <> code", name="not_its_own_successor"),
         Index(None, "survey_id"),
     )
+    __scope__ = "unit"
 
     code: Mapped[str] = mapped_column(String(16), primary_key=True)
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))

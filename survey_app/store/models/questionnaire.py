@@ -20,6 +20,7 @@ class Questionnaire(DefaultBase):
         CheckConstraint("length(content_hash) = 64", name="content_hash_length"),
         Index(None, "questionnaire_id"),
     )
+    __scope__ = "open"
 
     content_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     questionnaire_id: Mapped[str] = mapped_column(String(80))

@@ -20,6 +20,7 @@ class Release(DefaultBase):
         UniqueConstraint("survey_id", "upto_batch"),
         CheckConstraint("responses >= 0", name="responses_not_negative"),
     )
+    __scope__ = "of_survey"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id"))

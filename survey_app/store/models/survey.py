@@ -15,6 +15,7 @@ class Survey(DefaultBase):
     """A run of one version of a questionnaire; `id` is the number that officers type.
 
     Not personal. Kept as long as its tables are of use; deleting it is an officer's decision.
+    `unit_code` is the unit that runs it and may change it, NULL the installation itself;
     `close_at` (a moment) and `close_after` (a number of responses) end it by themselves.
     """
 
@@ -24,12 +25,15 @@ class Survey(DefaultBase):
         CheckConstraint("close_after IS NULL OR close_after > 0", name="close_after_positive"),
         CheckConstraint("state <> 'open' OR opened_at IS NOT NULL", name="opened"),
         Index(None, "version_hash"),
+        Index(None, "unit_code"),
         {"sqlite_autoincrement": True},
     )
+    __scope__ = "survey"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version_hash: Mapped[str] = mapped_column(ForeignKey("questionnaire.content_hash"))
     title: Mapped[str] = mapped_column(Text)
+    unit_code: Mapped[str | None] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(8), default="draft")
     demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -23,6 +23,7 @@ class Unit(DefaultBase):
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="valid_order"),
         Index(None, "parent_code"),
     )
+    __scope__ = "open"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(16))
