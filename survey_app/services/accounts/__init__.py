@@ -1,0 +1,1 @@
+"""Accounts of the staff: who signs in, with what, from where, and for how long."""
