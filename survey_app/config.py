@@ -4,6 +4,7 @@ Every one of them is described in docs/operate.md. The environment wins over the
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ SECRET_LENGTH = 32
 KNOWN_SECRETS = ("changeme", "change-me", "change_me", "secret", "default", "example", "ydan")
 """A secret that begins with one of these stands in somebody's documentation."""
 
+STAFF_ROLES = ("administrator", "officer", "collaborator", "viewer")
 THREADS_SQLITE = 16
 THREADS_POSTGRESQL = 8
 
@@ -94,6 +96,12 @@ class Settings(BaseSettings):
         default_factory=lambda known: usual_threads(known["box_url"]), ge=1, le=256
     )
     """Threads of each server process, hence connections of a PostgreSQL pool."""
+    second_factor: str = "administrator,officer"
+    """Roles that must sign in with a second factor, separated by commas; `none` for no role."""
+    idle_minutes: int = Field(default=30, ge=1, le=1440)
+    """Minutes without a request after which a member of the staff is signed out."""
+    session_hours: int = Field(default=12, ge=1, le=168)
+    """Hours after which a member of the staff signs in again, however busy."""
 
     @field_validator("data")
     @classmethod
@@ -119,6 +127,17 @@ class Settings(BaseSettings):
             raise ValueError("takes no path, query or user: every address begins right behind it")
         return f"{parts.scheme}://{parts.netloc}"
 
+    @field_validator("second_factor")
+    @classmethod
+    def _roles(cls, value: str) -> str:
+        names = [name.strip() for name in value.split(",") if name.strip()]
+        if names == ["none"]:
+            return ""
+        unknown = [name for name in names if name not in STAFF_ROLES]
+        if unknown:
+            raise ValueError(f"takes {', '.join(STAFF_ROLES)} or none, not {', '.join(unknown)}")
+        return ",".join(names)
+
     @field_validator("database_url", "box_url")
     @classmethod
     def _address(cls, value: str) -> str:
@@ -129,6 +148,21 @@ class Settings(BaseSettings):
         if make_url(self.database_url) == make_url(self.box_url):
             raise ValueError("YDAN_BOX_URL must name another database than YDAN_DATABASE_URL")
         return self
+
+    @property
+    def second_factor_roles(self) -> frozenset[str]:
+        """The roles that must have a second factor."""
+        return frozenset(self.second_factor.split(",")) - {""}
+
+    @property
+    def idle_limit(self) -> timedelta:
+        """How long a signed-in browser may rest."""
+        return timedelta(minutes=self.idle_minutes)
+
+    @property
+    def session_limit(self) -> timedelta:
+        """How long a signed-in browser stays so at most."""
+        return timedelta(hours=self.session_hours)
 
     @property
     def snapshots(self) -> Path:
