@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.store.models.base import DefaultBase, UtcDateTime
@@ -16,7 +16,10 @@ class Survey(DefaultBase):
 
     Not personal. Kept as long as its tables are of use; deleting it is an officer's decision.
     `unit_code` is the unit that runs it and may change it, NULL the installation itself;
-    `close_at` (a moment) and `close_after` (a number of responses) end it by themselves.
+    `close_at` (a moment) and `close_after` (a number of responses) end it by themselves; `quotas`
+    holds the caps by group and code where an officer changed those of the questionnaire. `wave_of`
+    is the first survey of the series that this one continues. `version` counts the changes, so that
+    two officers notice each other. `reopen_reason` is the officer's own sentence.
     """
 
     __tablename__ = "survey"
@@ -26,6 +29,7 @@ class Survey(DefaultBase):
         CheckConstraint("state <> 'open' OR opened_at IS NOT NULL", name="opened"),
         Index(None, "version_hash"),
         Index(None, "unit_code"),
+        Index(None, "wave_of"),
         {"sqlite_autoincrement": True},
     )
     __scope__ = "survey"
@@ -41,3 +45,9 @@ class Survey(DefaultBase):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     close_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     close_after: Mapped[int | None]
+    quotas: Mapped[dict[str, dict[str, int]] | None] = mapped_column(JSON(none_as_null=True))
+    wave_of: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reopened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reopen_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
