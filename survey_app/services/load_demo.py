@@ -24,6 +24,7 @@ from survey_app.services.find_survey import get_questionnaire, get_survey
 from survey_app.services.import_questionnaire import store_draft
 from survey_app.services.import_units import ensure_units
 from survey_app.services.make_collector import NewCollector, make_collector
+from survey_app.services.quality_flags_recent import RecentSheets
 from survey_app.services.submit_response import Kind, Submission, submit
 from survey_app.services.survey_state import open_survey
 from survey_app.store.collector_queries import list_collectors
@@ -69,7 +70,7 @@ def _load(context: Context, questionnaire_id: str) -> DemoSurvey:
     habits = read_habits(questionnaire_id)
     today = context.clock()
     calendar = Calendar(today - timedelta(weeks=len(habits.weeks)))
-    past = Context(context.database, context.settings, clock=calendar)
+    past = Context(context.database, context.settings, clock=calendar, recent=RecentSheets(0))
     try:
         survey_id = _find_or_draft(past, questionnaire_id)
         if _state(past, survey_id) == "draft":

@@ -19,6 +19,7 @@ from survey_app.services.collector_page import CollectorPage, PageState
 from survey_app.services.collectors import open_page
 from survey_app.services.content_hash import content_hash
 from survey_app.services.context import Context
+from survey_app.services.quality_flags import SELF_FILLED, Arrival, quality_flags
 from survey_app.services.respondent_tags import ROTATED, merge_tags
 from survey_app.services.short_code import receipt_code
 from survey_app.store.writer import Limit, NewResponse, Outcome
@@ -42,7 +43,8 @@ class Submission:
     """One answer sheet as it came in, consent already given.
 
     `language` is the one it was read in; it is no part of the content. `flags` are the quality
-    flags that the route adds (such as the order variant shown).
+    flags that the route adds (such as the order variant shown). `form_age_s`: how long ago, at
+    most, the form was given out, where the route knows; it is not kept.
     """
 
     submission_id: UUID
@@ -51,6 +53,7 @@ class Submission:
     answers: Answers
     mode: str = "qr"
     flags: tuple[str, ...] = ()
+    form_age_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -78,8 +81,12 @@ def submit(context: Context, submission: Submission) -> Result:
     refusal = _refusal(page, submission.answers)
     if refusal is not None:
         return _repeat(context, submission.submission_id, page, answers) or refusal
-    response = _new_response(context.clock(), page, submission, answers)
-    return _result(context, submission.submission_id, context.writer.submit(response))
+    now = context.clock()
+    response = _new_response(context, now, page, submission, answers)
+    outcome = context.writer.submit(response)
+    if outcome is Outcome.STORED and submission.mode in SELF_FILLED:
+        context.recent.add(page.code, response.content_hash, now)
+    return _result(context, submission.submission_id, outcome)
 
 
 def find_repeat(
@@ -130,9 +137,15 @@ def _result(context: Context, submission_id: UUID, outcome: Outcome) -> Result:
 
 
 def _new_response(
-    now: datetime, page: CollectorPage, submission: Submission, answers: Answers
+    context: Context,
+    now: datetime,
+    page: CollectorPage,
+    submission: Submission,
+    answers: Answers,
 ) -> NewResponse:
-    questionnaire = page.questionnaire
+    questionnaire, content = page.questionnaire, content_hash(page, answers)
+    arrival = Arrival(page.code, content, submission.mode, now, submission.form_age_s)
+    quality = quality_flags(questionnaire, answers, arrival, context.recent)
     tags, mismatches = merge_tags(page.tags, group_tags(questionnaire, answers))
     rotated = (ROTATED,) if page.rotated else ()
     return NewResponse(
@@ -144,8 +157,8 @@ def _new_response(
         tags=tags,
         answers=canonical(answers),
         date=coarse_date(now, questionnaire.privacy.time_grain),
-        flags=(*submission.flags, *mismatches, *rotated),
-        content_hash=content_hash(page, answers),
+        flags=(*submission.flags, *mismatches, *rotated, *quality),
+        content_hash=content,
         limits=response_limits(page, tags),
     )
 

@@ -40,6 +40,10 @@ class Replies:
         return self.sheet.posted.submission_id or fresh_id()
 
     @property
+    def _token(self) -> str:
+        return self.site.tokens.keep(self.sheet.page.code, self.sheet.posted.token)
+
+    @property
     def _typed(self) -> Mapping[str, tuple[str, ...]]:
         return printable(self.sheet.posted.all_fields)
 
@@ -120,7 +124,7 @@ class Replies:
         """The page that says this id is taken by other answers, and keeps these."""
         page = self.sheet.page
         carry = Carry(self.sheet.posted.is_live, (BEYOND,), self._typed)
-        packed = self.site.pack(page, carry)
+        packed, token = self.site.pack(page, carry), self._token
         frame = Frame(
             self.language,
             say("This sheet was sent already", self.language),
@@ -129,10 +133,14 @@ class Replies:
         made = render(
             "conflict.html",
             frame,
-            same=Markup(self.site.piece(page, self._submission_id, packed).decode()),  # noqa: S704 - our own hidden fields
-            another=Markup(self.site.piece(page, sibling_id(self._submission_id), packed).decode()),  # noqa: S704 - the same
+            same=self._fields(self._submission_id, packed, token),
+            another=self._fields(sibling_id(self._submission_id), packed, token),
         )
         return self.site.answer(self.request, made, status=HTTPStatus.CONFLICT)
+
+    def _fields(self, submission_id: UUID, packed: str, token: str) -> Markup:
+        piece = self.site.piece(self.sheet.page, submission_id, packed, token)
+        return Markup(piece.decode())  # noqa: S704 - our own hidden fields
 
     def _is_last(self, index: int) -> bool:
         screens = self.sheet.screens
@@ -144,5 +152,5 @@ class Replies:
 
     def _form(self, made: SplicedPage, submission_id: UUID, carry: Carry, status: int) -> Response:
         page = self.sheet.page
-        piece = self.site.piece(page, submission_id, self.site.pack(page, carry))
+        piece = self.site.piece(page, submission_id, self.site.pack(page, carry), self._token)
         return self.site.answer(self.request, made, piece, status=status)

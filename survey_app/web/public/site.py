@@ -31,9 +31,14 @@ class Site:
     headers: tuple[tuple[str, str], ...]
     gzip_headers: tuple[tuple[str, str], ...]
 
-    def piece(self, page: CollectorPage, submission_id: UUID, carry: str = "") -> bytes:
-        """Return the hidden fields that are of this request only; all three are free of mark-up."""
-        token = self.tokens.issue(page.code)
+    def piece(
+        self, page: CollectorPage, submission_id: UUID, carry: str = "", token: str = ""
+    ) -> bytes:
+        """Return the hidden fields that are of this request only; all three are free of mark-up.
+
+        `token` is that of the form before; without one this is the first page of a sheet.
+        """
+        token = token or self.tokens.issue(page.code)
         return (
             f'<input type="hidden" name="submission_id" value="{submission_id}">'
             f'<input type="hidden" name="csrf_token" value="{token}">'

@@ -86,7 +86,7 @@ def _send(site: Site, replies: Replies) -> Response:
     if problems:
         return replies.problems(problems)
     try:
-        result = submit(site.context, _submission(sheet, replies.language))
+        result = submit(site.context, _submission(site, sheet, replies.language))
     except StoreUnavailableError:
         text = say(
             "The service is busy. Nothing is lost: send again in a minute.", replies.language
@@ -97,12 +97,14 @@ def _send(site: Site, replies: Replies) -> Response:
     return _told(replies, result)
 
 
-def _submission(sheet: Sheet, language: str) -> Submission:
+def _submission(site: Site, sheet: Sheet, language: str) -> Submission:
     submission_id = sheet.posted.submission_id
     if submission_id is None:
         raise ValueError("a sheet without an id is refused before it is sent")
     flags = (f"order:{order_variant(submission_id)}",) if has_orders(sheet.page) else ()
-    return Submission(submission_id, sheet.page.code, language, sheet.answers, flags=flags)
+    code = sheet.page.code
+    age = site.tokens.age_s(code, sheet.posted.token)
+    return Submission(submission_id, code, language, sheet.answers, flags=flags, form_age_s=age)
 
 
 def _told(replies: Replies, result: Result) -> Response:
