@@ -22,7 +22,8 @@ class Person(DefaultBase):
 
     Personal: the name and the login name that an administrator typed. Deactivated when the person
     leaves (the audit log goes on naming them), anonymised on request after the retention of the
-    log. `login` is NFC and case-folded; `version` counts the changes, so that two administrators
+    log. `contact` (a telephone number, a Zalo name) stays empty unless somebody needs it.
+    `login` is NFC and case-folded; `version` counts the changes, so that two administrators
     notice each other. `uniquifier` is drawn anew to end everything that was signed for the person.
     `totp_secret` and `recovery_codes` are encrypted under keys that follow from the secret key;
     `totp_step` is the time step of the last code taken, so that no code is taken twice.
@@ -39,6 +40,7 @@ class Person(DefaultBase):
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(String(80))
     name: Mapped[str] = mapped_column(String(160))
+    contact: Mapped[str] = mapped_column(String(80), default="")
     language: Mapped[str] = mapped_column(String(8), default="vi")
     is_active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)
