@@ -49,7 +49,13 @@ def analyse_survey(
     context: Context, survey_id: int, *, rounding: str = Rounding.LARGEST_REMAINDER
 ) -> SurveyResults:
     """Analyse the shown state of a survey. Raises Refusal `unknown_survey`."""
-    survey = read_survey(context, survey_id)
+    return analyse_columns(context, read_survey(context, survey_id), rounding=rounding)
+
+
+def analyse_columns(
+    context: Context, survey: SurveySource, *, rounding: str = Rounding.LARGEST_REMAINDER
+) -> SurveyResults:
+    """Analyse the columns of a state: every table of the survey, whoever asks."""
     source = survey_columns(survey.questionnaire, survey.source)
     plan, answer, refused = run_survey(survey.questionnaire, source)
     keep_tests_only(answer, plan.tests)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from survey_app.config import Settings
 from survey_app.services.page_cache import PageCache
+from survey_app.services.results.kept import KeptResults
 from survey_app.services.quality_flags_recent import RecentSheets
 from survey_app.store.database import Database
 from survey_app.store.scope import Scope
@@ -46,6 +47,7 @@ class Context:
     settings: Settings
     clock: Callable[[], datetime] = utc_now
     pages: PageCache = field(default_factory=PageCache)
+    results: KeptResults = field(default_factory=KeptResults)
     recent: RecentSheets = field(default_factory=RecentSheets)
     actor: Actor = SYSTEM
     whole: "Context | None" = field(default=None, repr=False)
