@@ -13,7 +13,9 @@ class Collector(DefaultBase):
 
     Not personal (a collector stands for a place, never for one person). Lives as long as its
     survey: posters hang longer than one thinks. A rotated code names its successor in
-    `replaced_by`; it still works and its answers are flagged. Codes are upper-case.
+    `replaced_by`; it still works and its answers are flagged. A retired one (`retired_at`) takes no
+    answers until it is restored. `version` counts the changes, so that two officers notice each
+    other. Codes are upper-case.
     """
 
     __tablename__ = "collector"
@@ -35,3 +37,5 @@ class Collector(DefaultBase):
     issued: Mapped[int | None]
     replaced_by: Mapped[str | None] = mapped_column(ForeignKey("collector.code"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    retired_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
