@@ -32,9 +32,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "expected IS NULL OR expected >= 0", name=op.f("ck_stack_expected_not_negative")
         ),
-        sa.CheckConstraint(
-            "check_percent BETWEEN 0 AND 100", name=op.f("ck_stack_check_percent")
-        ),
+        sa.CheckConstraint("check_percent BETWEEN 0 AND 100", name=op.f("ck_stack_check_percent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stack")),
         sa.UniqueConstraint("survey_id", "number", name=op.f("uq_stack_survey_id_number")),
         sqlite_autoincrement=True,
