@@ -18,7 +18,6 @@ def upgrade() -> None:
         sa.Column("item_id", sa.String(length=80), nullable=False),
         sa.Column("unit_code", sa.String(length=16), nullable=True),
         sa.Column("collector_unit", sa.String(length=16), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("masked", sa.Text(), nullable=True),
         sa.Column("folded", sa.Text(), nullable=False),
@@ -27,7 +26,6 @@ def upgrade() -> None:
         sa.Column("masked_before", sa.Text(), nullable=True),
         sa.Column("topics", sa.Text(), nullable=True),
         sa.Column("shown_topics", sa.Text(), nullable=True),
-        sa.Column("reviewer_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "state IN ('new', 'accepted', 'hidden')", name=op.f("ck_comment_state")
