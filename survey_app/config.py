@@ -98,10 +98,10 @@ class Settings(BaseSettings):
     """Threads of each server process, hence connections of a PostgreSQL pool."""
     second_factor: str = "administrator,officer"
     """Roles that must sign in with a second factor, separated by commas; `none` for no role."""
-    idle_minutes: int = Field(default=30, ge=1, le=1440)
-    """Minutes without a request after which a member of the staff is signed out."""
-    session_hours: int = Field(default=12, ge=1, le=168)
-    """Hours after which a member of the staff signs in again, however busy."""
+    staff_idle_minutes: int = Field(default=30, ge=5, le=480)
+    """A signed-in browser that asks for nothing this long is signed out."""
+    staff_session_hours: int = Field(default=12, ge=1, le=72)
+    """A sign-in lasts at most this long, however busy."""
 
     @field_validator("data")
     @classmethod
@@ -157,12 +157,12 @@ class Settings(BaseSettings):
     @property
     def idle_limit(self) -> timedelta:
         """How long a signed-in browser may rest."""
-        return timedelta(minutes=self.idle_minutes)
+        return timedelta(minutes=self.staff_idle_minutes)
 
     @property
     def session_limit(self) -> timedelta:
         """How long a signed-in browser stays so at most."""
-        return timedelta(hours=self.session_hours)
+        return timedelta(hours=self.staff_session_hours)
 
     @property
     def snapshots(self) -> Path:
