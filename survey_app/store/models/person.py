@@ -101,6 +101,7 @@ class StaffSession(DefaultBase):
 class Invitation(DefaultBase):
     """A link that lets a person choose a password, once. Only the hash of its token is kept.
 
+    With `forgets_factors` its use also removes the second factors of a person who lost them.
     Personal through its person; deleted 30 days after its last day.
     """
 
@@ -114,5 +115,6 @@ class Invitation(DefaultBase):
     invited_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    forgets_factors: Mapped[bool] = mapped_column(default=False)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

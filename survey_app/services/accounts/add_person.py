@@ -1,0 +1,118 @@
+"""Add a person of the staff: a name, a first grant, and the link to choose a password with."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from secrets import token_hex
+
+from sqlalchemy.orm import Session
+
+from survey_app.services.accounts.invitations import issue_invitation
+from survey_app.services.accounts.login_name import check_login
+from survey_app.services.audit import record
+from survey_app.services.coarse_date import VIETNAM
+from survey_app.services.context import Context
+from survey_app.services.permissions import Role
+from survey_app.services.refusal import Refusal
+from survey_app.store.account_queries import count_people
+from survey_app.store.models import Person, RoleGrant
+from survey_app.store.person_queries import find_by_login
+from survey_app.store.unit_queries import find_unit
+
+LONGEST_NAME = 160
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """What is said of somebody who joins; without `unit_code` the role is for everything."""
+
+    login: str
+    name: str
+    role: Role
+    unit_code: str | None = None
+    valid_to: date | None = None
+    group_covered: str = ""
+    language: str = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The new person's number and the token of the link to hand over."""
+
+    person_id: int
+    token: str
+
+
+def add_person(context: Context, wanted: NewPerson) -> Added:
+    """Store the person with the grant, and give the token of their invitation.
+
+    Raises Refusal `bad_login`, `bad_name`, `login_taken`, `unknown_unit` (no such unit today),
+    `bad_term` (it ends before it begins).
+    """
+    login, name = check_login(wanted.login), check_name(wanted.name)
+    today = context.clock().astimezone(VIETNAM).date()
+    with context.database.session(write=True) as session:
+        if find_by_login(session, login) is not None:
+            raise Refusal("login_taken", login=login)
+        if wanted.unit_code is not None and find_unit(session, wanted.unit_code, today) is None:
+            raise Refusal("unknown_unit", unit=wanted.unit_code)
+        if wanted.valid_to is not None and wanted.valid_to < today:
+            raise Refusal("bad_term")
+        person = _store(session, context, login, name, wanted.language)
+        _grant(session, context, person, wanted)
+        token = issue_invitation(session, context, person)
+        session.commit()
+        return Added(person.id, token)
+
+
+def has_people(context: Context) -> bool:
+    """Whether anybody can sign in at all, or could with an invitation."""
+    with context.database.unscoped.session() as session:
+        return count_people(session) > 0
+
+
+def check_name(typed: str) -> str:
+    """A person's name, NFC, spaces made single. Raises Refusal `bad_name`: empty, too long."""
+    name = " ".join(unicodedata.normalize("NFC", typed).split())
+    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
+        raise Refusal("bad_name", longest=LONGEST_NAME)
+    return name
+
+
+def _store(session: Session, context: Context, login: str, name: str, language: str) -> Person:
+    person = Person(
+        login=login,
+        name=name,
+        language=language,
+        created_at=context.clock(),
+        uniquifier=token_hex(32),
+    )
+    session.add(person)
+    session.flush()
+    record(session, context, "person.added", f"person:{person.id}")
+    return person
+
+
+def _grant(session: Session, context: Context, person: Person, wanted: NewPerson) -> None:
+    now = context.clock()
+    grant = RoleGrant(
+        person_id=person.id,
+        role=wanted.role.value,
+        unit_code=wanted.unit_code,
+        group_covered=wanted.group_covered,
+        valid_from=now.astimezone(VIETNAM).date(),
+        valid_to=wanted.valid_to,
+        granted_by=context.actor.person_id,
+        created_at=now,
+    )
+    session.add(grant)
+    session.flush()
+    record(
+        session,
+        context,
+        "grant.given",
+        f"person:{person.id}",
+        grant=grant.id,
+        role=grant.role,
+        unit=grant.unit_code,
+    )
