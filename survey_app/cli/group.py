@@ -7,7 +7,7 @@ import click
 from flask.cli import AppGroup
 
 from questionnaires.problem import Problem
-from survey_app.cli.refusals import sentence
+from survey_app.refusals import sentence
 from survey_app.services.refusal import Refusal, StoreError
 from survey_app.wording import say
 

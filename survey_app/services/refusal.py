@@ -2,8 +2,9 @@
 
 from questionnaires.problem import Problem
 from survey_app.store.errors import StoreError
+from survey_app.store.scope import ScopeError
 
-__all__ = ["Refusal", "StoreError"]
+__all__ = ["Refusal", "ScopeError", "StoreError"]
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer to a request, not a fault of the program

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from survey_app.web.shared.staff.area import area
 from tests.support.site import make_site
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ ACCESS = {
     "GET /S/<code>/qr.<any(svg,png):form>": "public",
     "POST /api/v1/responses": "public",
     "GET /assets/page.js": "public",
+    "GET /assets/staff/<name>": "public",
+    "POST /staff/language": "own_account",
+    "GET /staff/<path:lost>": "own_account",
 }
 
 
@@ -37,3 +41,19 @@ def test_every_route_has_its_access_declared(tmp_path: Path, sqlite_database: Da
     site.context.close()
     routes = {f"{' '.join(sorted(methods))} {named(rule)}" for rule, methods in found.items()}
     assert routes == set(ACCESS)
+
+
+def test_every_staff_route_asks_for_the_permission_that_stands_here(
+    tmp_path: Path, sqlite_database: Database
+) -> None:
+    site = make_site(tmp_path)
+    for rule in site.app.url_map.iter_rules():
+        if rule.rule.startswith("/staff"):
+            methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+            wanted = [value for key, value in ACCESS.items() if key.endswith(f" {rule.rule}")]
+            if rule.endpoint in area.permissions:
+                permission = area.permissions[rule.endpoint].value
+                assert any(permission in value.split() for value in wanted), (rule.rule, methods)
+            else:
+                assert wanted == ["signed out"], f"{rule.rule} asks for no permission"
+    site.context.close()

@@ -30,12 +30,18 @@ def used_messages() -> dict[str, str]:
 def _in_code(tree: ast.AST) -> Iterator[str]:
     own = {name for node in ast.walk(tree) for name in _imported(node)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            parts = node.args if node.func.id == "say" and "say" in own else []
-            yield from (p.value for p in parts[:1] if isinstance(p, ast.Constant))  # type: ignore[misc]  # texts
+        if isinstance(node, ast.Call) and _is_saying(node.func, own):
+            yield from (p.value for p in node.args[:1] if isinstance(p, ast.Constant))  # type: ignore[misc]  # texts
         if isinstance(node, ast.AnnAssign) and getattr(node.target, "id", "") in TABLES:
             values = node.value.values if isinstance(node.value, ast.Dict) else []
             yield from (v.value for v in values if isinstance(v, ast.Constant))  # type: ignore[misc]  # texts
+
+
+def _is_saying(function: ast.expr, own: set[str]) -> bool:
+    """Whether a call is of `say`, the imported one or a desk's."""
+    if isinstance(function, ast.Attribute):
+        return function.attr == "say" and getattr(function.value, "id", "") == "desk"
+    return isinstance(function, ast.Name) and function.id == "say" and "say" in own
 
 
 def _imported(node: ast.AST) -> list[str]:

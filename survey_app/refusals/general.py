@@ -1,9 +1,6 @@
-"""The sentence for every code that a service refuses with."""
+"""Sentences for what services of surveys, collectors, units and files refuse with."""
 
 from collections.abc import Mapping
-
-from survey_app.services.refusal import Refusal
-from survey_app.wording import say
 
 SENTENCES: Mapping[str, str] = {
     "unreadable_file": "The file %(path)s cannot be read: %(detail)s",
@@ -31,9 +28,3 @@ SENTENCES: Mapping[str, str] = {
     "bad_units_file": "The unit table was not imported, line %(line)s: %(detail)s",
     "cannot_write": "The file %(path)s cannot be written: %(detail)s",
 }
-
-
-def sentence(refusal: Refusal) -> str:
-    """The refusal in words, in Vietnamese."""
-    text = say(SENTENCES[refusal.code])
-    return text % refusal.values if refusal.values else text

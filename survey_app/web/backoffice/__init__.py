@@ -1,0 +1,1 @@
+"""The staff's side: one room for each task of theirs."""
