@@ -22,6 +22,7 @@ class CollectorPage:
     """A collector as the public pages and the submission see it.
 
     `questionnaire` is the version the survey runs, in its own language; `version_hash` names it.
+    `quotas` holds the caps that an officer changed.
     `tags` are the collector's (they win over the answers). `rotated`: the code was replaced by a
     newer one and still works. `as_of` is when the state was read (aware UTC).
     """
@@ -38,6 +39,7 @@ class CollectorPage:
     label: str = ""
     close_after: int | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+    quotas: Mapping[str, Mapping[str, int]] | None = None
 
     @property
     def demonstration(self) -> bool:

@@ -49,6 +49,7 @@ def _load(context: Context, code: str) -> CollectorPage | None:
             label=collector.label,
             close_after=survey.close_after,
             tags=dict(collector.tags),
+            quotas=survey.quotas,
         )
 
 

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from questionnaires.model import Questionnaire
 from questionnaires.problem import Problem
+from survey_app.services.audit import record
 from survey_app.services.check_questionnaire import check_questionnaire
 from survey_app.services.context import Context
 from survey_app.services.freeze_choices import freeze_choices
 from survey_app.services.refusal import Refusal
 from survey_app.store.questionnaire_queries import add_version
+from survey_app.store.scope import EVERYTHING, within
 from survey_app.store.survey_queries import add_survey
 
 log = structlog.get_logger()
@@ -42,22 +44,30 @@ def import_questionnaire(context: Context, path: Path) -> Imported:
     return Imported(survey_id, version_hash, found.warnings)
 
 
-def store_draft(
-    context: Context, session: Session, questionnaire: Questionnaire
+def store_draft(  # noqa: PLR0913 - how a draft differs from others, all by name
+    context: Context,
+    session: Session,
+    questionnaire: Questionnaire,
+    *,
+    unit_code: str | None = None,
+    wave_of: int | None = None,
+    origin: str = "file",
 ) -> tuple[int, str]:
     """Store a checked questionnaire and a draft survey of it: (survey id, version hash).
 
-    Choices that come from the units are frozen as the units stand today. Commits nothing.
+    Choices that come from the units are frozen as the units stand today. `unit_code` is the unit
+    that runs it, `wave_of` the first survey of its series. Commits nothing.
     """
     now = context.clock()
     version = freeze_choices(session, questionnaire, now)
-    add_version(
-        session,
-        content_hash=version.content_hash,
-        questionnaire_id=version.id,
-        content=version.to_json(),
-        now=now,
-    )
+    with within(session, EVERYTHING):  # versions belong to no unit
+        add_version(
+            session,
+            content_hash=version.content_hash,
+            questionnaire_id=version.id,
+            content=version.to_json(),
+            now=now,
+        )
     survey = add_survey(
         session,
         version_hash=version.content_hash,
@@ -66,5 +76,9 @@ def store_draft(
         demonstration=version.demonstration,
         close_at=version.stop.close_at,
         close_after=version.stop.close_after,
+        unit_code=unit_code,
+        wave_of=wave_of,
     )
+    target = f"survey:{survey.id}"
+    record(session, context, "survey.drafted", target, version=version.content_hash, origin=origin)
     return survey.id, version.content_hash

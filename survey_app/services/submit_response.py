@@ -20,6 +20,7 @@ from survey_app.services.collectors import open_page
 from survey_app.services.content_hash import content_hash
 from survey_app.services.context import Context
 from survey_app.services.quality_flags import SELF_FILLED, Arrival, quality_flags
+from survey_app.services.quota_caps import effective_quotas
 from survey_app.services.respondent_tags import ROTATED, merge_tags
 from survey_app.services.short_code import receipt_code
 from survey_app.store.writer import Limit, NewResponse, Outcome
@@ -167,8 +168,8 @@ def response_limits(page: CollectorPage, tags: Mapping[str, str]) -> tuple[Limit
     """The caps that a response with these tags counts towards, decided exactly by the writer."""
     total = (Limit(page.close_after),) if page.close_after is not None else ()
     quotas = (
-        Limit(quota.cells[tags[quota.group]], quota.group, tags[quota.group])
-        for quota in page.questionnaire.quotas
-        if tags.get(quota.group) in quota.cells
+        Limit(cells[tags[group]], group, tags[group])
+        for group, cells in effective_quotas(page.questionnaire, page.quotas).items()
+        if tags.get(group) in cells
     )
     return (*total, *quotas)

@@ -17,9 +17,8 @@ from survey_app.services.collectors import survey_state
 from survey_app.services.context import Context
 from survey_app.services.find_survey import check_survey, get_questionnaire, get_survey
 from survey_app.store.extract import extract
-from survey_app.store.models import Release as ReleaseRow
 from survey_app.store.models import Survey
-from survey_app.store.release_queries import add_release, find_last_release
+from survey_app.store.release_queries import add_release, find_last_release, has_final_release
 from survey_app.store.response_queries import count_responses, newest_batch
 
 log = structlog.get_logger()
@@ -111,6 +110,11 @@ def read_columns(context: Context, state: ShownState) -> SurveySource:
 
 
 def _release(context: Context, session: Session, survey: Survey, step: int) -> Release:
+    """The state shown now; a step of fewer than k people is taken once, at the first end.
+
+    It is not taken again when the survey is opened once more and ends again, nor for an answer on
+    its way while the survey closed: it alone would be the difference to tables that were the last.
+    """
     now = context.clock()
     is_over = survey_state(context, survey, now) in OVER
     with context.database.unscoped.box_session() as box:
@@ -118,12 +122,14 @@ def _release(context: Context, session: Session, survey: Survey, step: int) -> R
         accepted = count_responses(box, survey.id, upto_batch=newest)
     last = find_last_release(session, survey.id)
     shown = last.responses if last else 0
-    is_last_step = is_over and accepted > shown and not _is_final(survey, last)
+    is_last_step = is_over and accepted > shown and not has_final_release(session, survey.id)
     if accepted - shown >= step or is_last_step:
         last = add_release(
             session, survey_id=survey.id, upto_batch=newest, responses=accepted, now=now
         )
         log.info("release_moved", survey=survey.id, responses=accepted)
+    if is_over and last is not None and last.responses == accepted:
+        last.is_final = True
     return Release(
         accepted=accepted,
         responses=last.responses if last else 0,
@@ -132,13 +138,3 @@ def _release(context: Context, session: Session, survey: Survey, step: int) -> R
         as_of=last.released_at if last else None,
         is_over=is_over,
     )
-
-
-def _is_final(survey: Survey, last: ReleaseRow | None) -> bool:
-    """Whether the state shown was taken after the closing.
-
-    An answer on its way while the survey closed may still be stored within a second; it must not
-    move tables that were called the last ones, for then it alone would be the difference.
-    """
-    ends = [moment for moment in (survey.closed_at, survey.close_at) if moment is not None]
-    return last is not None and bool(ends) and last.released_at > min(ends)

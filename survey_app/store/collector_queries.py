@@ -1,6 +1,6 @@
 """Collectors: QR codes and links."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -60,3 +60,10 @@ def count_issued(session: Session, survey_id: int) -> int | None:
     """How many sheets or invitations were given out, None when no collector of it says so."""
     query = select(func.sum(Collector.issued)).where(Collector.survey_id == survey_id)
     return session.scalars(query).one()
+
+
+def count_issued_of(session: Session, survey_ids: Collection[int]) -> dict[int, int | None]:
+    """How many were given out for each of these surveys, None where no collector says so."""
+    query = select(Collector.survey_id, func.sum(Collector.issued))
+    query = query.where(Collector.survey_id.in_(survey_ids)).group_by(Collector.survey_id)
+    return dict(session.execute(query).all())

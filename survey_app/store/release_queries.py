@@ -30,3 +30,9 @@ def list_releases(session: Session, survey_id: int) -> list[Release]:
     """Every state that was shown, the oldest first."""
     query = select(Release).where(Release.survey_id == survey_id).order_by(Release.id)
     return list(session.scalars(query))
+
+
+def has_final_release(session: Session, survey_id: int) -> bool:
+    """Whether some state of the survey was shown as its last one."""
+    query = select(Release.id).where(Release.survey_id == survey_id, Release.is_final)
+    return session.scalars(query.limit(1)).first() is not None

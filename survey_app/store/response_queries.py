@@ -1,11 +1,12 @@
 """Responses, read; they go in through the writer only (sessions on `box`)."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, func, select, text
 from sqlalchemy.orm import Session
 
-from survey_app.store.models import BatchCounter, Response, Tally
+from survey_app.store.models import BatchCounter, BoxBase, Response, Tally
 
 
 def find_content_hash(session: Session, response_id: UUID) -> str | None:
@@ -35,6 +36,24 @@ def count_by_survey(session: Session) -> dict[int, int]:
     """The number of responses of every survey that has some; reads an index, no answers."""
     query = select(Response.survey_id, func.count()).group_by(Response.survey_id)
     return dict(session.execute(query).all())
+
+
+def has_rows_of(session: Session, survey_id: int) -> bool:
+    """Whether anything in the box belongs to a survey: answers, stacks of paper, comments."""
+    models = (mapper.class_ for mapper in BoxBase.registry.mappers)
+    of_survey = (model for model in models if hasattr(model, "survey_id") and model is not Tally)
+    return any(
+        session.execute(
+            select(model.survey_id).where(model.survey_id == survey_id).limit(1)
+        ).first()
+        for model in of_survey
+    )
+
+
+def count_of_surveys(session: Session, survey_ids: Collection[int]) -> dict[int, int]:
+    """The number of responses of these surveys, those without any left out; reads an index."""
+    query = select(Response.survey_id, func.count()).where(Response.survey_id.in_(survey_ids))
+    return dict(session.execute(query.group_by(Response.survey_id)).all())
 
 
 def delete_responses(session: Session, survey_id: int) -> int:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy.orm import Session
 
 from survey_app.store.models import Response, Tally
 from survey_app.store.new_response import Cell, NewResponse
@@ -74,6 +75,11 @@ def create_tallies(connection: Connection, cells: Sequence[Cell]) -> None:
         for (survey, group, code), accepted in counts.items()
     ]
     connection.execute(insert(Tally), rows)
+
+
+def delete_tallies(session: Session, survey_id: int) -> None:
+    """Forget how full a survey and its cells are: the next answer has them counted anew."""
+    session.execute(delete(Tally).where(Tally.survey_id == survey_id))
 
 
 def _lock(connection: Connection, cells: set[Cell]) -> dict[Cell, int]:

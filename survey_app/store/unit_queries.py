@@ -1,7 +1,7 @@
 """Administrative units, as they stood on a day."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,6 +64,12 @@ def find_unit(session: Session, code: str, day: date) -> Unit | None:
     """The unit as it stood on `day`, None when it did not exist."""
     query = select(Unit).where(Unit.code == code, _valid(day)).order_by(Unit.valid_from.desc())
     return session.scalars(query.limit(1)).first()
+
+
+def find_units(session: Session, codes: Collection[str], day: date) -> dict[str, Unit]:
+    """The units of these codes as they stood on `day`, those that did not exist left out."""
+    query = select(Unit).where(Unit.code.in_(codes), _valid(day)).order_by(Unit.valid_from)
+    return {unit.code: unit for unit in session.scalars(query)}
 
 
 def list_units(

@@ -1,12 +1,13 @@
 import pytest
 
 from questionnaires.engine import Answers, group_tags, validate, visible_items
-from questionnaires.library import library_path, list_questionnaires
+from questionnaires.library import library_path, list_flash_questionnaires, list_questionnaires
 from questionnaires.model import Questionnaire
 from questionnaires.reader import read_questionnaire
 
 SATISFACTION = "hai-long-dvc-ntm-2026"
 PULSE = "nam-bat-2026-07"
+FLASH = ("nhanh-biet-chu-truong", "nhanh-dong-tinh")
 
 
 def shipped(name: str) -> Questionnaire:
@@ -14,7 +15,8 @@ def shipped(name: str) -> Questionnaire:
 
 
 def test_lists_the_shipped_questionnaires_by_their_ids() -> None:
-    assert list_questionnaires() == (SATISFACTION, PULSE)
+    assert list_questionnaires() == (SATISFACTION, PULSE, *FLASH)
+    assert list_flash_questionnaires() == FLASH
     assert [shipped(name).id for name in list_questionnaires()] == list(list_questionnaires())
 
 
@@ -23,7 +25,7 @@ def test_has_no_path_for_an_unknown_questionnaire() -> None:
         library_path("../draft")
 
 
-@pytest.mark.parametrize("name", [SATISFACTION, PULSE])
+@pytest.mark.parametrize("name", [SATISFACTION, PULSE, *FLASH])
 def test_asks_for_consent_with_what_the_law_wants_told(name: str) -> None:
     questionnaire = shipped(name)
     assert all([questionnaire.conductor, questionnaire.contact, questionnaire.purpose])
@@ -33,7 +35,7 @@ def test_asks_for_consent_with_what_the_law_wants_told(name: str) -> None:
     assert questionnaire.privacy.k_min == 10
 
 
-@pytest.mark.parametrize("name", [SATISFACTION, PULSE])
+@pytest.mark.parametrize("name", [SATISFACTION, PULSE, *FLASH])
 def test_never_calls_itself_anonymous(name: str) -> None:
     questionnaire = shipped(name)
     for language in questionnaire.shown_languages:
@@ -106,3 +108,19 @@ def test_the_pulse_asks_about_solutions_only_of_those_who_worry() -> None:
     assert "p3" in visible_items(questionnaire, worried)
     assert "p3" not in visible_items(questionnaire, carefree)
     assert validate(questionnaire, carefree) == ()
+
+
+@pytest.mark.parametrize("name", FLASH)
+def test_a_flash_template_takes_a_minute_and_can_be_opened_as_it_is(name: str) -> None:
+    questionnaire = shipped(name)
+    assert len(questionnaire.items) <= 3
+    assert len(questionnaire.pages) == 1
+    assert "minh họa" not in " ".join(questionnaire.texts.values())
+    assert not questionnaire.demonstration
+    assert any(getattr(item, "trend", False) for item in questionnaire.items)
+
+
+def test_the_awareness_template_asks_for_the_source_of_those_who_know() -> None:
+    questionnaire = shipped(FLASH[0])
+    assert visible_items(questionnaire, Answers({"da_biet": "chua"})) == ("da_biet",)
+    assert "nghe_tu" in visible_items(questionnaire, Answers({"da_biet": "co"}))
