@@ -1,0 +1,186 @@
+"""The fieldwork board of a survey: what came in, where it is thin, whom to call today.
+
+Units count at once: that somebody took part is seen in the village anyway, and tells nothing of
+what was said. Groups come from answers, so they stand as the tables do, in steps and hidden under
+k; group by unit is shown nowhere.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from survey_app.services.board_arrivals import count_flags
+from survey_app.services.board_calls import Call, LevelLine, judge_level, list_calls
+from survey_app.services.board_groups import GroupCounts, Measured, measure_groups
+from survey_app.services.board_targets import Quotas, Targets, read_targets
+from survey_app.services.board_units import ProvinceLine, UnitLine, read_units
+from survey_app.services.coarse_date import VIETNAM
+from survey_app.services.context import Context
+from survey_app.services.find_survey import get_survey
+from survey_app.services.survey_source import Release, ShownState, move_release
+
+
+@dataclass(frozen=True)
+class GroupBoard:
+    """One weighting group with its levels; of a group of units only those in the scope."""
+
+    label: str
+    levels: tuple[LevelLine, ...]
+    has_targets: bool
+    has_hidden: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    """All that the board shows to one person.
+
+    `accepted` and `issued` are sums over the units listed; the groups, the flags and the effective
+    n are of the whole survey in its shown state. `expected` is None where nobody set a number.
+    """
+
+    survey_id: int
+    title: str
+    state: str
+    release: Release
+    at: datetime
+    provinces: tuple[ProvinceLine, ...]
+    expected: int | None
+    has_targets: bool
+    n: int
+    n_effective: float | None
+    unweighted: tuple[str, ...]
+    groups: tuple[GroupBoard, ...]
+    flags: dict[str, int | None]
+    calls: tuple[Call, ...]
+    minimum: int
+    bounds: tuple[float, float]
+
+    @property
+    def units(self) -> tuple[UnitLine, ...]:
+        """Every unit listed, province after province."""
+        return tuple(unit for province in self.provinces for unit in province.units)
+
+    @property
+    def accepted(self) -> int:
+        """The sheets of the units listed, by now; every one of them is valid."""
+        return sum(unit.accepted for unit in self.units)
+
+    @property
+    def issued(self) -> int | None:
+        """The sheets issued in the units listed; None where nobody said."""
+        known = [unit.issued for unit in self.units if unit.issued is not None]
+        return sum(known) if known else None
+
+    @property
+    def return_rate(self) -> float | None:
+        """Accepted of issued as a share; None where nobody said what was issued."""
+        issued = self.issued
+        return self.accepted / issued if issued else None
+
+    @property
+    def has_collectors(self) -> bool:
+        """Whether any unit listed has a collector."""
+        return any(unit.collectors for unit in self.units)
+
+
+@dataclass(frozen=True)
+class SurveyAims:
+    """What is asked of a survey besides its tables: its state and its targets."""
+
+    title: str
+    state: str
+    targets: Targets
+
+
+def read_aims(context: Context, survey_id: int, shown: ShownState) -> SurveyAims:
+    """The state and targets of a survey in the scope. Raises Refusal `unknown_survey`."""
+    with context.database.session() as session:
+        survey = get_survey(session, survey_id)
+        quotas: Quotas | None = survey.quotas
+        targets = read_targets(shown.questionnaire, quotas, survey.close_after)
+        return SurveyAims(survey.title, survey.state, targets)
+
+
+def read_board(context: Context, survey_id: int) -> Board:
+    """The board as the scope of `context` lets it be seen. Raises Refusal `unknown_survey`."""
+    shown = move_release(context, survey_id)
+    aims = read_aims(context, survey_id, shown)
+    targets, now = aims.targets, context.clock()
+    provinces = read_units(context, survey_id, targets, vietnam_day(now))
+    measured = measure_groups(context, shown)
+    groups = _groups(context, shown, measured, targets)
+    units = tuple(unit for province in provinces for unit in province.units)
+    return Board(
+        survey_id=survey_id,
+        title=aims.title,
+        state=aims.state,
+        release=shown.release,
+        at=now,
+        provinces=provinces,
+        expected=targets.expected,
+        has_targets=bool(targets.groups),
+        n=measured.n,
+        n_effective=measured.n_effective,
+        unweighted=measured.unweighted,
+        groups=groups,
+        flags=count_flags(context, shown),
+        calls=list_calls(
+            units, [(group.label, group.levels) for group in groups], has_any=bool(measured.n)
+        )
+        if aims.state == "open"
+        else (),
+        minimum=shown.questionnaire.privacy.k_min,
+        bounds=targets.bounds,
+    )
+
+
+def vietnam_day(now: datetime) -> date:
+    """The day in Vietnam; `now` is aware."""
+    return now.astimezone(VIETNAM).date()
+
+
+def _groups(
+    context: Context, shown: ShownState, measured: Measured, targets: Targets
+) -> tuple[GroupBoard, ...]:
+    found = []
+    for group in measured.groups:
+        if group.id not in targets.groups:
+            continue
+        levels = _levels(group, targets, shown.questionnaire.privacy.k_min)
+        if group.id in targets.unit_groups and context.scope is not None:
+            levels = tuple(level for level in levels if context.scope.holds(level.code))
+        if levels:
+            is_hidden = any(level.count is None for level in levels)
+            found.append(GroupBoard(group.label, levels, group.id in targets.shares, is_hidden))
+    return tuple(found)
+
+
+def _levels(group: GroupCounts, targets: Targets, minimum: int) -> tuple[LevelLine, ...]:
+    shares, quotas = targets.shares.get(group.id, {}), targets.quotas.get(group.id, {})
+    texts = dict(group.levels)
+    codes = dict.fromkeys((*texts, *shares, *quotas))
+    return tuple(_level(group, code, texts.get(code, code), targets, minimum) for code in codes)
+
+
+def _level(group: GroupCounts, code: str, text: str, targets: Targets, minimum: int) -> LevelLine:
+    count = group.counts.get(code, 0)
+    share = targets.shares.get(group.id, {}).get(code)
+    block, needed, factor = judge_level(
+        count=count,
+        people=group.known,
+        share=share,
+        quota=targets.quotas.get(group.id, {}).get(code),
+        minimum=minimum,
+        bounds=targets.bounds,
+    )
+    return LevelLine(
+        code=code,
+        text=text,
+        count=count,
+        share=count / group.known if count is not None and group.known else None,
+        target_share=share,
+        target=targets.of_level(group.id, code),
+        n_effective=group.effective.get(code),
+        factor=factor,
+        block=block,
+        needed=needed,
+    )
