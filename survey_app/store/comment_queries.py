@@ -90,7 +90,7 @@ def count_by_collector(session: Session, survey_id: int, upto: int) -> dict[str,
         .where(Response.survey_id == survey_id, Response.batch <= upto)
         .group_by(Response.collector)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def move_units(session: Session, survey_id: int, shown: Mapping[str, str | None]) -> None:
@@ -100,7 +100,7 @@ def move_units(session: Session, survey_id: int, shown: Mapping[str, str | None]
         .where(Comment.survey_id == survey_id, Comment.collector_unit.is_not(None))
         .distinct()
     )
-    for source, now in session.execute(query).tuples().all():
+    for source, now in session.execute(query).all():
         wanted = shown.get(source or "")
         if wanted != now:
             session.execute(
@@ -160,7 +160,7 @@ def count_by_kind(session: Session, survey_id: int) -> list[CommentCount]:
         .where(Comment.survey_id == survey_id)
         .group_by(*columns)
     )
-    return [CommentCount(*row) for row in session.execute(query).tuples()]
+    return [CommentCount(*row) for row in session.execute(query)]
 
 
 def list_topic_lists(session: Session, survey_id: int) -> list[str]:
@@ -209,7 +209,7 @@ def list_coding(session: Session, survey_id: int) -> list[Coding]:
     """How every comment of a survey is coded, without its words."""
     columns = (Comment.id, Comment.response_id, Comment.topics, Comment.shown_topics)
     query = select(*columns).where(Comment.survey_id == survey_id).order_by(Comment.id)
-    return [Coding(*row) for row in session.execute(query).tuples()]
+    return [Coding(*row) for row in session.execute(query)]
 
 
 def show_coding(session: Session, survey_id: int, complete_batch: int | None) -> None:

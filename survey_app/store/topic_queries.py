@@ -37,4 +37,4 @@ def list_codebooks(session: Session, but: int) -> list[tuple[int, str, int]]:
         .group_by(Survey.id, Survey.title)
         .order_by(Survey.id.desc())
     )
-    return list(session.execute(query).tuples())
+    return list(session.execute(query))
