@@ -10,6 +10,7 @@ from survey_app.store.models.job import Job, JobState
 from survey_app.store.models.person import Invitation, Passkey, Person, StaffSession
 from survey_app.store.models.questionnaire import Questionnaire
 from survey_app.store.models.release import Release
+from survey_app.store.models.reminder import Reminder
 from survey_app.store.models.response import Response
 from survey_app.store.models.role_grant import RoleGrant
 from survey_app.store.models.sign_in_delay import SignInDelay
@@ -38,6 +39,7 @@ __all__ = [
     "Person",
     "Questionnaire",
     "Release",
+    "Reminder",
     "Response",
     "RoleGrant",
     "Sheet",
