@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from survey_app.cli.group import PlainGroup, Refused, problem_line
+from survey_app.cli.paper_form import form
 from survey_app.cli.public_address import warn_of_loopback
 from survey_app.cli.table import text_table
 from survey_app.extensions import get_context
@@ -18,6 +19,7 @@ from survey_app.services.survey_state import close_survey, open_survey
 from survey_app.wording import say
 
 survey_group = PlainGroup("survey", help=say("Questionnaires, surveys, collectors, results."))
+survey_group.add_command(form)
 READABLE = click.Path(path_type=Path)
 WRITABLE = click.Path(path_type=Path, dir_okay=False, writable=True)
 

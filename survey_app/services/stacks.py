@@ -100,7 +100,7 @@ def _collector(context: Context, wanted: NewStack) -> str:
     with context.database.session() as session:
         for collector in list_collectors(session, wanted.survey_id):
             is_ours = collector.channel == wanted.mode and collector.unit_code == wanted.unit_code
-            if is_ours and collector.replaced_by is None:
+            if is_ours and collector.replaced_by is None and collector.retired_at is None:
                 return collector.code
     made = NewCollector(wanted.survey_id, unit_code=wanted.unit_code, channel=wanted.mode)
     return make_collector(context, made)
