@@ -23,8 +23,21 @@ ACCESS = {
     "POST /api/v1/responses": "public",
     "GET /assets/page.js": "public",
     "GET /assets/staff/<name>": "public",
+    "GET /staff/surveys/<int:survey_id>/comments": "review_comments",
+    "POST /staff/surveys/<int:survey_id>/comments/<uuid:comment_id>": "review_comments",
+    "POST /staff/surveys/<int:survey_id>/comments/<uuid:comment_id>/undo": "review_comments",
+    "GET POST /staff/surveys/<int:survey_id>/comments/topics": "review_comments",
+    "POST /staff/surveys/<int:survey_id>/comments/topics/<code>": "review_comments",
+    "POST /staff/surveys/<int:survey_id>/comments/topics/<code>/merge": "review_comments",
+    "POST /staff/surveys/<int:survey_id>/comments/copy-topics": "review_comments",
     "POST /staff/language": "own_account",
     "GET /staff/<path:lost>": "own_account",
+    "GET /staff/surveys/<int:survey_id>/fieldwork": "view_fieldwork",
+    "GET /staff/surveys/<int:survey_id>/fieldwork/coverage": "view_fieldwork",
+    "GET /staff/surveys/<int:survey_id>/fieldwork/coverage.csv": "export_results",
+    "GET /staff/surveys/<int:survey_id>/fieldwork/reminders": "manage_collectors",
+    "POST /staff/surveys/<int:survey_id>/fieldwork/reminders/<unit_code>": "manage_collectors",
+    "POST /staff/surveys/<int:survey_id>/fieldwork/reminders/<unit_code>/undo": "manage_collectors",
 }
 
 

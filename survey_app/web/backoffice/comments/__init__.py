@@ -1,0 +1,1 @@
+"""The room where comments are read, accepted, covered and coded."""
