@@ -1,11 +1,14 @@
 """The application for servers and for `flask`: found by both from the project's folder."""
 
+import os
 import sys
 
 from flask import Flask
 
 from survey_app import create_app
 from survey_app.config import SettingsError
+from survey_app.extensions import get_context
+from survey_app.jobs.consumer import start_consumer
 from survey_app.store.errors import StoreError
 
 
@@ -18,3 +21,6 @@ def _create_or_exit() -> Flask:
 
 
 app = _create_or_exit()
+if not os.environ.get("FLASK_RUN_FROM_CLI"):  # a command is no server: it ends when it is done
+    with app.app_context():
+        start_consumer(get_context())

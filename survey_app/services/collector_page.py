@@ -15,6 +15,7 @@ class PageState(StrEnum):
     NOT_YET = "not_yet"
     CLOSED = "closed"
     FULL = "full"
+    RETIRED = "retired"
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class CollectorPage:
     `questionnaire` is the version the survey runs, in its own language; `version_hash` names it.
     `quotas` holds the caps that an officer changed.
     `tags` are the collector's (they win over the answers). `rotated`: the code was replaced by a
-    newer one and still works. `as_of` is when the state was read (aware UTC).
+    newer one and still works. `as_of` is when the state was read (aware UTC). `province` is that
+    of the unit, as it stands after a comma; `close_at` the moment when the survey ends by itself.
     """
 
     code: str
@@ -37,9 +39,16 @@ class CollectorPage:
     rotated: bool
     as_of: datetime
     label: str = ""
+    province: str = ""
+    close_at: datetime | None = None
     close_after: int | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     quotas: Mapping[str, Mapping[str, int]] | None = None
+
+    @property
+    def place(self) -> str:
+        """The unit with its province: 'Phường Tân Phong, tỉnh Lai Châu'; empty without a unit."""
+        return f"{self.unit_name}, {self.province}" if self.province else self.unit_name
 
     @property
     def demonstration(self) -> bool:

@@ -4,16 +4,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from survey_app.printing.places import begin_sentence, name_unit
 from survey_app.services.coarse_date import VIETNAM
 from survey_app.services.collector_page import CollectorPage, PageState
 from survey_app.services.context import Context
 from survey_app.services.find_survey import get_questionnaire, get_survey
+from survey_app.services.places import Place, load_places
 from survey_app.services.short_code import normal_code
 from survey_app.store.collector_queries import find_collector
 from survey_app.store.models import Collector, Survey
 from survey_app.store.response_queries import count_responses
-from survey_app.store.unit_queries import find_unit
 
 MOST_CODE_LENGTH = 16
 
@@ -36,17 +35,20 @@ def _load(context: Context, code: str) -> CollectorPage | None:
         if collector is None:
             return None
         survey = get_survey(session, collector.survey_id)
+        place = _place(session, collector, now)
         return CollectorPage(
             code=collector.code,
             survey_id=survey.id,
-            state=survey_state(context, survey, now),
+            state=_state(context, survey, collector, now),
             questionnaire=get_questionnaire(session, survey.version_hash),
             version_hash=survey.version_hash,
             unit_code=collector.unit_code,
-            unit_name=_unit_name(session, collector, now),
+            unit_name=place.name,
             rotated=collector.replaced_by is not None,
             as_of=now,
             label=collector.label,
+            province=place.province,
+            close_at=survey.close_at,
             close_after=survey.close_after,
             tags=dict(collector.tags),
             quotas=survey.quotas,
@@ -66,8 +68,12 @@ def survey_state(context: Context, survey: Survey, now: datetime) -> PageState:
     return PageState.OPEN
 
 
-def _unit_name(session: Session, collector: Collector, now: datetime) -> str:
-    if collector.unit_code is None:
-        return ""
-    unit = find_unit(session, collector.unit_code, now.astimezone(VIETNAM).date())
-    return begin_sentence(name_unit(unit.kind, unit.name)) if unit else collector.unit_code
+def _state(context: Context, survey: Survey, collector: Collector, now: datetime) -> PageState:
+    state = survey_state(context, survey, now)
+    is_retired = collector.retired_at is not None and state is not PageState.CLOSED
+    return PageState.RETIRED if is_retired else state
+
+
+def _place(session: Session, collector: Collector, now: datetime) -> Place:
+    day = now.astimezone(VIETNAM).date()
+    return load_places(session, [collector.unit_code], day).of(collector.unit_code)

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from survey_app.printing.notice import Notice, render_notice
-from survey_app.services.coarse_date import VIETNAM
-from survey_app.services.collectors import open_page
+from survey_app.printing.notice import render_notice
+from survey_app.services.collecting.find import get_collector
 from survey_app.services.context import Context
-from survey_app.services.draw_qr import qr_address
+from survey_app.services.notices.make import make_one_notice
 from survey_app.services.refusal import Refusal
 
 
@@ -19,24 +18,8 @@ def print_notice(context: Context, code: str, path: Path) -> None:
         raise Refusal("cannot_write", path=path, detail=error.strerror) from error
 
 
-def make_notice(context: Context, code: str) -> bytes:
+def make_notice(context: Context, code: str, survey_id: int | None = None) -> bytes:
     """The notice of a collector as PDF. Raises Refusal `unknown_collector`."""
-    page = open_page(context, code)
-    if page is None:
-        raise Refusal("unknown_collector", code=code)
-    questionnaire = page.questionnaire
-    close_at = questionnaire.stop.close_at
-    return render_notice(
-        Notice(
-            address=qr_address(context, page.code),
-            code=page.code,
-            title=questionnaire.title,
-            place=page.unit_name,
-            conductor=questionnaire.conductor,
-            contact=questionnaire.contact,
-            privacy_mode=questionnaire.privacy.mode,
-            closes_at=close_at.astimezone(VIETNAM) if close_at else None,
-            demonstration=questionnaire.demonstration,
-            language=questionnaire.language,
-        )
-    )
+    with context.database.session() as session:
+        collector = get_collector(session, code, survey_id)
+    return render_notice(make_one_notice(context, collector.code, collector.survey_id))

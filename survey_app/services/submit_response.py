@@ -70,6 +70,7 @@ REFUSED = {
     PageState.CLOSED: Kind.CLOSED,
     PageState.FULL: Kind.FULL,
     PageState.NOT_YET: Kind.NOT_YET,
+    PageState.RETIRED: Kind.CLOSED,
 }
 
 

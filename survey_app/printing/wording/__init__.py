@@ -11,6 +11,7 @@ class NoticeWords(TypedDict):
 
     everywhere: str
     invitation: str
+    hangs_at: str
     demonstration: str
     qr_text: str
     address: str

@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 
 from questionnaires.engine import read_json
 from questionnaires.problem import Problem
-from survey_app.services.collector_page import CollectorPage
+from survey_app.services.collector_page import CollectorPage, PageState
 from survey_app.services.submit_response import Kind, Result, Submission, submit
 from survey_app.services.unavailable import StoreUnavailableError
 from survey_app.web.public.api_replies import api_problem, api_problems, api_reply
@@ -103,10 +103,10 @@ def _take(site: Site, page: CollectorPage, document: Document) -> Response:
         return reply
     if result.kind is Kind.INVALID:
         return api_problems(site, standing_problems(questionnaire, answers, ()))
-    return _told(site, result, language)
+    return _told(site, page, result, language)
 
 
-def _told(site: Site, result: Result, language: str) -> Response:
+def _told(site: Site, page: CollectorPage, result: Result, language: str) -> Response:
     if result.kind is Kind.STORED:
         return api_reply(site, {"receipt": result.receipt}, 201)
     if result.kind is Kind.REPEATED:
@@ -114,5 +114,6 @@ def _told(site: Site, result: Result, language: str) -> Response:
     if result.kind is Kind.CONFLICT:
         text = say("This sheet was sent already", language)
         return api_problems(site, [Problem("conflict", "submission_id", text)], 409)
-    name = result.kind.value
+    is_retired = page.state is PageState.RETIRED
+    name = PageState.RETIRED.value if is_retired else result.kind.value
     return api_problem(site, name, STATUS[name], language=language, where="collector")

@@ -11,6 +11,7 @@ STATUS = {
     "not_found": HTTPStatus.NOT_FOUND,
     "closed": HTTPStatus.GONE,
     "full": HTTPStatus.GONE,
+    "retired": HTTPStatus.GONE,
     "not_yet": HTTPStatus.FORBIDDEN,
     "declined": HTTPStatus.OK,
     "bad_form": HTTPStatus.BAD_REQUEST,

@@ -9,9 +9,11 @@ from flask import Flask
 from survey_app.services.context import Context
 from survey_app.web.public.api import add_api
 from survey_app.web.public.errors import add_errors
+from survey_app.web.public.preview import TrialPages
 from survey_app.web.public.qr_views import add_qr
 from survey_app.web.public.site import make_site
 from survey_app.web.public.views import add_pages, add_script
+from survey_app.web.shared.citizen_preview import set_preview
 
 
 def register_public(app: Flask, context: Context) -> None:
@@ -22,3 +24,4 @@ def register_public(app: Flask, context: Context) -> None:
     add_qr(app, site)
     add_api(app, site)
     add_errors(app, site)
+    set_preview(app, TrialPages(context))

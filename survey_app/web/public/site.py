@@ -7,6 +7,7 @@ from flask import Request, Response
 
 from survey_app.services.collector_page import CollectorPage
 from survey_app.services.context import Context
+from survey_app.services.submit_response import Result, Submission, submit
 from survey_app.web.public.carry import Carrier, Carry
 from survey_app.web.public.form_token import FormTokens
 from survey_app.web.public.kind_pages import STATUS, kind_page
@@ -56,6 +57,10 @@ class Site:
         if "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", ""):
             return ReadyReply(page.gzip(piece), status, self.gzip_headers)
         return ReadyReply(page.plain(piece), status, self.headers)
+
+    def submit(self, submission: Submission) -> Result:
+        """Store an answer sheet, exactly once, or say why not."""
+        return submit(self.context, submission)
 
     def kind(
         self, request: Request, name: str, *, page: CollectorPage | None = None, again: bool = False

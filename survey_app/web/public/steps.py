@@ -10,7 +10,6 @@ from survey_app.services.submit_response import (
     Result,
     Submission,
     find_repeat,
-    submit,
 )
 from survey_app.services.unavailable import StoreUnavailableError
 from survey_app.web.public.form_token import TokenState
@@ -86,7 +85,7 @@ def _send(site: Site, replies: Replies) -> Response:
     if problems:
         return replies.problems(problems)
     try:
-        result = submit(site.context, _submission(site, sheet, replies.language))
+        result = site.submit(_submission(site, sheet, replies.language))
     except StoreUnavailableError:
         text = say(
             "The service is busy. Nothing is lost: send again in a minute.", replies.language
@@ -114,7 +113,8 @@ def _told(replies: Replies, result: Result) -> Response:
         return replies.conflict()
     if result.kind is Kind.INVALID:
         return replies.problems(replies.sheet.problems_everywhere())
-    return replies.kind(result.kind.value)
+    is_retired = replies.sheet.page.state is PageState.RETIRED
+    return replies.kind(PageState.RETIRED.value if is_retired else result.kind.value)
 
 
 STEPS: Mapping[str, Callable[[Site, Replies], Response]] = {

@@ -1,0 +1,1 @@
+"""The officer's work with collectors: listing, making many, changing, rotating, retiring."""

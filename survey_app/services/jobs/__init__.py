@@ -1,0 +1,1 @@
+"""Long work behind a page that shows its progress: asked for, done, followed, deleted."""

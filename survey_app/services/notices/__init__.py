@@ -1,0 +1,1 @@
+"""Notices of many collectors in one file."""
