@@ -72,7 +72,7 @@ def reminder_text(survey: Survey, unit: UnitLine, public_url: str) -> str:
             "Survey “%(title)s”: %(unit)s has %(count)s of %(target)s sheets so far.",
             LANGUAGE,
             title=survey.title,
-            unit=unit.name,
+            unit=unit.name_within,
             count=unit.accepted,
             target=unit.target,
         )

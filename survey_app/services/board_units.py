@@ -45,6 +45,11 @@ class UnitLine:
     link: str = ""
 
     @property
+    def name_within(self) -> str:
+        """The name as it stands inside a sentence: `xã Sìn Hồ`."""
+        return self.name[:1].lower() + self.name[1:]
+
+    @property
     def missing(self) -> int:
         """How many sheets are still hoped for."""
         return max((self.target or 0) - self.accepted, 0)
@@ -76,9 +81,10 @@ class ProvinceLine:
     units: tuple[UnitLine, ...]
     is_listed: bool
 
-    def count(self, *states: UnitState) -> int:
-        """How many of the units listed are in one of these states."""
-        return sum(unit.state in states for unit in self.units)
+    @property
+    def empty(self) -> int:
+        """How many of the units listed have no sheet yet."""
+        return sum(unit.accepted == 0 for unit in self.units)
 
 
 @dataclass(frozen=True)

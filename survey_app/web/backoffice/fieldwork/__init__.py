@@ -1,0 +1,1 @@
+"""Fieldwork: the live board, the coverage, the reminders."""

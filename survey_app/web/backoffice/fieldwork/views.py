@@ -1,0 +1,80 @@
+"""The pages of a survey's fieldwork."""
+
+from flask import Response, request
+
+from survey_app.services.board import read_board
+from survey_app.services.board_coverage import export_coverage, read_coverage
+from survey_app.services.board_reminders import note_reminder, read_reminders, withdraw_reminder
+from survey_app.services.permissions import Permission
+from survey_app.services.survey_header import survey_header
+from survey_app.web.shared.staff.area import area
+from survey_app.web.shared.staff.desk import Desk
+
+ROOM = "/surveys/<int:survey_id>/fieldwork"
+MOST_TURNS = 80
+"""Twenty minutes of looking every fifteen seconds: a page left open must not keep its person
+signed in all day."""
+
+
+@area.get(ROOM, permission=Permission.VIEW_FIELDWORK)
+def board(desk: Desk, survey_id: int) -> Response:
+    """What came in and whom to call; htmx asks for the changing part alone."""
+    survey = survey_header(desk.context, survey_id)
+    found = read_board(desk.context, survey_id)
+    turn = _turn()
+    is_live = found.state == "open" and 0 <= turn < MOST_TURNS
+    template = "fieldwork/live.html" if desk.is_fragment else "fieldwork/board.html"
+    return desk.render(template, survey=survey, board=found, is_live=is_live, turn=turn + 1)
+
+
+@area.get(f"{ROOM}/coverage", permission=Permission.VIEW_FIELDWORK)
+def coverage(desk: Desk, survey_id: int) -> Response:
+    """Where nobody has answered yet, province by province."""
+    survey = survey_header(desk.context, survey_id)
+    found = read_coverage(desk.context, survey_id, request.args.get("province", ""))
+    return desk.render("fieldwork/coverage.html", survey=survey, coverage=found)
+
+
+@area.get(f"{ROOM}/coverage.csv", permission=Permission.EXPORT_RESULTS)
+def coverage_file(desk: Desk, survey_id: int) -> Response:
+    """The coverage of every unit in the scope as CSV."""
+    text = export_coverage(desk.context, survey_id, desk.say)
+    reply = Response(text, mimetype="text/csv")
+    name = f"do-phu-{survey_id}.csv"
+    reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return reply
+
+
+@area.get(f"{ROOM}/reminders", permission=Permission.MANAGE_COLLECTORS)
+def reminders(desk: Desk, survey_id: int) -> Response:
+    """Whom to remind, with the words ready."""
+    survey = survey_header(desk.context, survey_id)
+    found = read_reminders(desk.context, survey_id, request.args.get("province", ""))
+    return desk.render("fieldwork/reminders.html", survey=survey, page=found)
+
+
+@area.post(f"{ROOM}/reminders/<unit_code>", permission=Permission.MANAGE_COLLECTORS)
+def remind(desk: Desk, survey_id: int, unit_code: str) -> Response:
+    """Note that a unit was reminded today."""
+    unit = note_reminder(desk.context, survey_id, unit_code)
+    back = f"/staff/surveys/{survey_id}/fieldwork/reminders"
+    message = desk.say("Noted: %(unit)s was reminded today.", unit=unit.name_within)
+    desk.flash(message, undo=f"{back}/{unit_code}/undo")
+    return desk.redirect(f"{back}?province={unit.parent}#u{unit_code}")
+
+
+@area.post(f"{ROOM}/reminders/<unit_code>/undo", permission=Permission.MANAGE_COLLECTORS)
+def undo_reminder(desk: Desk, survey_id: int, unit_code: str) -> Response:
+    """Take the newest note of a reminder back."""
+    unit = withdraw_reminder(desk.context, survey_id, unit_code)
+    desk.flash(desk.say("The note about %(unit)s was taken back.", unit=unit.name_within))
+    back = f"/staff/surveys/{survey_id}/fieldwork/reminders"
+    return desk.redirect(f"{back}?province={unit.parent}#u{unit_code}")
+
+
+def _turn() -> int:
+    """How many times the open page has asked by itself; -1 where it is told not to."""
+    text = request.args.get("turn", "0")
+    if text == "off":
+        return -1
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
