@@ -26,9 +26,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
         sqlite_autoincrement=True,
     )
-    op.create_index(
-        op.f("ix_reminder_survey_id_unit_code"), "reminder", ["survey_id", "unit_code"]
-    )
+    op.create_index(op.f("ix_reminder_survey_id_unit_code"), "reminder", ["survey_id", "unit_code"])
 
 
 def downgrade() -> None:
