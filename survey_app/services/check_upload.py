@@ -11,7 +11,7 @@ from questionnaires.model import Questionnaire
 from questionnaires.problem import Problem
 from questionnaires.reader.read import MAIN_FILE
 from survey_app.services.check_questionnaire import check_questionnaire
-from survey_app.services.unpack_upload import UploadError, UploadFile, unpack
+from survey_app.services.unpack_upload import SENTENCES, UploadError, UploadFile, unpack
 from survey_app.wording import say
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -54,7 +54,7 @@ def check_upload(files: Sequence[UploadFile], language: str = "vi") -> UploadRep
     try:
         named = _named(unpack(files))
     except UploadError as error:
-        text = say(error.message, language, **error.values)
+        text = say(SENTENCES[error.code], language, **error.values)
         return UploadReport(None, (ReportLine("error", error.file, None, "", text, ""),))
     with tempfile.TemporaryDirectory(prefix="ydan-") as folder:
         for name, file in named.items():
@@ -77,9 +77,9 @@ def _named(files: Sequence[UploadFile]) -> dict[str, UploadFile]:
             continue
         language = Path(file.name).stem.rpartition(".")[2]
         if not LANGUAGE.fullmatch(language):
-            raise UploadError("Name the translation after its language, for example en.yaml", file)
+            raise UploadError("no_language", file)
         if f"{language}.yaml" in named:
-            raise UploadError("Two files hold the language %(language)s", file, language=language)
+            raise UploadError("language_twice", file, language=language)
         named[f"{language}.yaml"] = file
     return named
 
@@ -89,9 +89,9 @@ def _main(files: Sequence[UploadFile]) -> UploadFile:
     by_content = [file for file in files if PAGES.search(file.content)]
     candidates = by_name or by_content or (list(files) if len(files) == ALONE else [])
     if not candidates:
-        raise UploadError("None of the files is a questionnaire: one must have the key pages:")
+        raise UploadError("no_form")
     if len(candidates) > ALONE:
-        raise UploadError("Several files are questionnaires; choose one", candidates[1])
+        raise UploadError("several_forms", candidates[1])
     return candidates[0]
 
 

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 
 import structlog
 
-from questionnaires.library import library_path
+from questionnaires.library import library_path, list_questionnaires
 from questionnaires.model import Questionnaire
 from questionnaires.reader import read_questionnaire
 from survey_app.services.context import Context
 from survey_app.services.find_survey import get_questionnaire, get_survey
 from survey_app.services.import_questionnaire import store_draft
 from survey_app.services.plain_title import plain_title, with_title
+from survey_app.services.questionnaire_facts import QuestionnaireFacts, questionnaire_facts
 from survey_app.services.refusal import Refusal
 from survey_app.services.trend_changes import TrendChange, trend_changes
 from survey_app.services.wave_series import first_wave, waves_of
+from survey_app.store.survey_queries import list_by_version
 
 log = structlog.get_logger()
 
@@ -60,6 +62,17 @@ def library_questionnaire(questionnaire_id: str) -> Questionnaire:
     except KeyError as error:
         raise Refusal("unknown_questionnaire", questionnaire=questionnaire_id) from error
     return read_questionnaire(path)
+
+
+def list_library() -> tuple[QuestionnaireFacts, ...]:
+    """The shipped questionnaires, in the order of their ids."""
+    return tuple(questionnaire_facts(library_questionnaire(name)) for name in list_questionnaires())
+
+
+def surveys_of_form(context: Context, questionnaire: Questionnaire) -> tuple[int, ...]:
+    """The numbers of the surveys within the scope that run this very form already."""
+    with context.database.session() as session:
+        return tuple(row.id for row in list_by_version(session, questionnaire.content_hash))
 
 
 def questionnaire_of(context: Context, survey_id: int) -> Questionnaire:

@@ -17,6 +17,7 @@ from survey_app.services.plain_title import plain_title, with_title
 from survey_app.services.questionnaire_facts import QuestionnaireFacts, questionnaire_facts
 from survey_app.services.refusal import Refusal
 from survey_app.services.survey_state import mark_open
+from survey_app.store.collector_queries import list_collectors
 from survey_app.store.unit_queries import find_unit
 
 log = structlog.get_logger()
@@ -67,6 +68,19 @@ def start_flash(
     code = make_collector(context, NewCollector(survey_id, unit_code=unit_code))
     log.info("flash_survey_started", survey=survey_id)
     return FlashSurvey(survey_id, code)
+
+
+def find_flash(context: Context, survey_id: int) -> FlashSurvey:
+    """A survey with the first of its collectors within reach.
+
+    Raises Refusal `unknown_survey`, also where no collector of it can be seen.
+    """
+    with context.database.session() as session:
+        get_survey(session, survey_id)
+        collectors = list_collectors(session, survey_id)
+        if not collectors:
+            raise Refusal("unknown_survey", survey=survey_id)
+        return FlashSurvey(survey_id, collectors[0].code)
 
 
 def _conductor(context: Context, session: Session, unit_code: str | None) -> str:

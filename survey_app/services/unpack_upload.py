@@ -3,7 +3,7 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -11,6 +11,19 @@ from questionnaires.reader.yaml_text import MAX_BYTES
 
 MOST_FILES = 40
 SUFFIXES = (".yaml", ".yml", ".json")
+SENTENCES: Mapping[str, str] = {
+    "no_file": "Choose a file first",
+    "zip_and_files": "Send either one zip or the files themselves",
+    "empty_file": "The file is empty",
+    "other_kind": "Only .yaml, .yml, .json and .zip can be read",
+    "zip_without": "The zip holds no .yaml or .json file",
+    "zip_of_many": "The zip holds more than %(most)s files",
+    "bad_zip": "The zip is damaged or locked with a password",
+    "no_language": "Name the translation after its language, for example en.yaml",
+    "language_twice": "Two files hold the language %(language)s",
+    "no_form": "None of the files is a questionnaire: one must have the key pages:",
+    "several_forms": "Several files are questionnaires; choose one",
+}
 ZIP_START = b"PK\x03\x04"
 
 
@@ -23,13 +36,13 @@ class UploadFile:
 
 
 class UploadError(Exception):
-    """Files that cannot be read as a questionnaire; `message` is an id of the catalogue."""
+    """Files that cannot be read as a questionnaire; the code has its sentence in `SENTENCES`."""
 
-    def __init__(self, message: str, file: UploadFile | str = "", **values: object) -> None:
-        self.message = message
+    def __init__(self, code: str, file: UploadFile | str = "", **values: object) -> None:
+        self.code = code
         self.file = file if isinstance(file, str) else file.name
         self.values = values
-        super().__init__(message)
+        super().__init__(code)
 
 
 def plain_name(name: str) -> str:
@@ -46,16 +59,16 @@ def unpack(files: Sequence[UploadFile]) -> list[UploadFile]:
     """
     given = [UploadFile(plain_name(file.name), file.content) for file in files if file.name]
     if not given:
-        raise UploadError("Choose a file first")
+        raise UploadError("no_file")
     zips = [file for file in given if file.content.startswith(ZIP_START)]
     if zips and len(given) > 1:
-        raise UploadError("Send either one zip or the files themselves", zips[0])
+        raise UploadError("zip_and_files", zips[0])
     found = _unzip(zips[0]) if zips else given
     for file in found:
         if not file.content:
-            raise UploadError("The file is empty", file)
+            raise UploadError("empty_file", file)
         if not file.name.lower().endswith(SUFFIXES):
-            raise UploadError("Only .yaml, .yml, .json and .zip can be read", file)
+            raise UploadError("other_kind", file)
     return found
 
 
@@ -64,12 +77,12 @@ def _unzip(file: UploadFile) -> list[UploadFile]:
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             members = [entry for entry in archive.infolist() if _is_wanted(entry)]
             if not members:
-                raise UploadError("The zip holds no .yaml or .json file", file)
+                raise UploadError("zip_without", file)
             if len(members) > MOST_FILES:
-                raise UploadError("The zip holds more than %(most)s files", file, most=MOST_FILES)
+                raise UploadError("zip_of_many", file, most=MOST_FILES)
             return [_member(archive, entry) for entry in members]
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
-        raise UploadError("The zip is damaged or locked with a password", file) from error
+        raise UploadError("bad_zip", file) from error
 
 
 def _is_wanted(entry: zipfile.ZipInfo) -> bool:

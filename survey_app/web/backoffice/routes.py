@@ -6,6 +6,9 @@ from survey_app.web.backoffice import language, lost
 from survey_app.web.backoffice.comments import topics as comment_topics
 from survey_app.web.backoffice.comments import views as comments
 from survey_app.web.backoffice.fieldwork import views as fieldwork
+from survey_app.web.backoffice.results import views as results
+from survey_app.web.backoffice.sheets import check_views as sheet_checks
+from survey_app.web.backoffice.sheets import views as sheets
 from survey_app.web.backoffice.surveys import (
     create_views,
     flash_views,
@@ -21,9 +24,12 @@ ROOMS: tuple[ModuleType, ...] = (
     preview_views,
     settings_views,
     fieldwork,
+    results,
     comments,
     comment_topics,
     language,
     lost,
+    sheets,
+    sheet_checks,
 )
 """The modules that hold the views, one or more for each room."""

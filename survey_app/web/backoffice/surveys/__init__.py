@@ -1,0 +1,1 @@
+"""The life of surveys: listed, made, looked at, opened, closed, opened again."""
