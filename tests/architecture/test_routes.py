@@ -60,6 +60,16 @@ ACCESS = {
     "GET /staff/surveys/<int:survey_id>/fieldwork/reminders": "manage_collectors",
     "POST /staff/surveys/<int:survey_id>/fieldwork/reminders/<unit_code>": "manage_collectors",
     "POST /staff/surveys/<int:survey_id>/fieldwork/reminders/<unit_code>/undo": "manage_collectors",
+    "GET POST /staff/surveys/<int:survey_id>/sheets": "enter_sheets",
+    "GET /staff/surveys/<int:survey_id>/sheets/form.pdf": "enter_sheets",
+    "GET /staff/surveys/<int:survey_id>/sheets/<int:stack_id>": "enter_sheets",
+    "GET POST /staff/surveys/<int:survey_id>/sheets/<int:stack_id>/entry": "enter_sheets",
+    "POST /staff/surveys/<int:survey_id>/sheets/<int:stack_id>/drop/<int:number>": "enter_sheets",
+    "POST /staff/surveys/<int:survey_id>/sheets/<int:stack_id>/finish": "enter_sheets",
+    "POST /staff/surveys/<int:survey_id>/sheets/<int:stack_id>/resume": "enter_sheets",
+    "POST /staff/surveys/<int:survey_id>/sheets/<int:stack_id>/close": "enter_sheets",
+    "GET POST /staff/surveys/<int:survey_id>/sheets/<int:stack_id>/checks/<int:number>": "enter_sheets",
+    "GET POST /staff/surveys/<int:survey_id>/sheets/<int:stack_id>/checks/<int:number>/differences": "enter_sheets",
 }
 
 

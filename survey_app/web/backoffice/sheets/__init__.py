@@ -1,0 +1,1 @@
+"""Entering sheets of paper (Nhập phiếu)."""
