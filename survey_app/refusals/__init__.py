@@ -6,11 +6,11 @@ A module holds its table in `SENTENCES`; adding a module is one more line in `MO
 from collections.abc import Mapping
 from types import ModuleType
 
-from survey_app.refusals import accounts, collectors, comments, general, sheets, surveys
+from survey_app.refusals import accounts, collectors, comments, general, results, sheets, surveys
 from survey_app.services.refusal import Refusal
 from survey_app.wording import DEFAULT_LANGUAGE, say
 
-MODULES: tuple[ModuleType, ...] = (accounts, collectors, comments, general, sheets, surveys)
+MODULES: tuple[ModuleType, ...] = (accounts, collectors, comments, general, results, sheets, surveys)
 
 
 def sentences() -> Mapping[str, str]:

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from analysis.answer import Cell, EstimateAnswer
+from analysis.briefing.significance import holm
 from analysis.estimate.estimate import TOO_FEW
 from analysis.rounding import Rounding, round_half_up, to_percent
 from questionnaires.model import Question
@@ -20,6 +23,7 @@ from survey_app.services.top_box_columns import MEAN_TOP, TOP, YES
 BOUND_DECIMALS = 3
 """Of the bounds of shares, which are printed as percentages with one decimal."""
 MEAN_DECIMALS = 2
+SE_DECIMALS = 6
 
 Cells = dict[tuple[Levels, str], Cell]
 
@@ -36,11 +40,21 @@ def make_tables(results: SurveyResults) -> tuple[ShownTable, ...]:
     """Every table of the declared set that the release holds, in the order of the questions."""
     estimates = {estimate["id"]: estimate for estimate in results.answer["estimates"]}
     making = Making(results, estimates, unweighted_means(results))
+    return _adjusted(
+        [
+            table
+            for variable in results.plan.variables
+            for table in (*_of_variable(making, variable), *_tops(making, variable))
+            if table.cells
+        ]
+    )
+
+
+def _adjusted(tables: Sequence[ShownTable]) -> tuple[ShownTable, ...]:
+    """The tables with their p values adjusted for each other, since all can be looked at."""
+    adjusted = iter(holm([table.p for table in tables if table.p is not None]))
     return tuple(
-        table
-        for variable in results.plan.variables
-        for table in (*_of_variable(making, variable), *_tops(making, variable))
-        if table.cells
+        table if table.p is None else replace(table, p=round(next(adjusted), 4)) for table in tables
     )
 
 
@@ -135,6 +149,8 @@ def make_cell(
         low=_rounded(cell["low"], bound),
         high=_rounded(cell["high"], bound),
         n_effective=whole,
+        se=_rounded(cell["se"], SE_DECIMALS),
+        df=cell["df"],
     )
 
 
@@ -186,7 +202,7 @@ def _p_value(making: Making, variable: Variable, by: Levels) -> float | None:
     estimate = making.estimates.get(test_id(variable.id, by[0]))
     tests = estimate.get("tests", {}) if estimate is not None else {}
     found = next(iter(tests.values()), None)
-    return None if found is None or found["p"] is None else round(found["p"], 4)
+    return None if found is None else found["p"]
 
 
 def _tops(making: Making, variable: Variable) -> Iterator[ShownTable]:

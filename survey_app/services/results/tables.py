@@ -52,7 +52,8 @@ class ShownCell(msgspec.Struct, frozen=True, array_like=True):
 
     `levels` are the codes of the table's columns, `answer` the code of the answer ("" for a mean).
     `weighted`, `unweighted`, `low`, `high` are shares (0 to 1) or means; `n` counts the people of
-    the base, `count` those who gave this answer, `missing` how many more the base needs.
+    the base, `count` those who gave this answer, `missing` how many more the base needs. `se` and
+    `df` are for the comparison of waves alone: no page and no file prints them.
     """
 
     levels: Levels
@@ -66,6 +67,8 @@ class ShownCell(msgspec.Struct, frozen=True, array_like=True):
     high: float | None = None
     n_effective: int | None = None
     missing: int | None = None
+    se: float | None = None
+    df: float | None = None
 
     @property
     def is_shown(self) -> bool:
@@ -77,7 +80,7 @@ class ShownTable(msgspec.Struct, frozen=True, dict=True):
     """One variable by the total (`by` is empty) or by one or two columns.
 
     `answers` are the codes of its rows in order; `p` is the p value of a Rao–Scott test of the
-    variable against the column, None where there is none to tell.
+    variable against the column, adjusted (Holm) over all tests of the release; None without one.
     """
 
     variable: str

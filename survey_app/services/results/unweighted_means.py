@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from analysis.answer import Cell
+from analysis.disclosure.steps import HELD, Levels, levels_of
 from analysis.plan import parse_plan
 from analysis.run import run
 from survey_app.services.analyse_survey import SurveyResults
@@ -23,7 +24,21 @@ def unweighted_means(results: SurveyResults) -> Mapping[str, Sequence[Cell]]:
         return {e["id"]: e["cells"] for e in results.answer["estimates"] if e["id"] in ids}
     plan = {**document, "weighting": [], "estimates": wanted, "disclosure": {"minimum_base": 0}}
     answer = run(parse_plan(plan), results.source)
-    return {estimate["id"]: estimate["cells"] for estimate in answer["estimates"]}
+    held = _held(results)
+    return {
+        estimate["id"]: [c for c in estimate["cells"] if (estimate["id"], levels_of(c)) not in held]
+        for estimate in answer["estimates"]
+    }
+
+
+def _held(results: SurveyResults) -> set[tuple[str, Levels]]:
+    """The columns that keep the numbers shown before: there the new people do not count yet."""
+    return {
+        (estimate["id"], levels_of(cell))
+        for estimate in results.answer["estimates"]
+        for cell in estimate["cells"]
+        if HELD in cell["flags"]
+    }
 
 
 def _estimates(document: Mapping[str, object]) -> Sequence[Mapping[str, object]]:

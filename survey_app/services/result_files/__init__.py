@@ -1,0 +1,1 @@
+"""Tables as files: neutral sheets, and a writer for each format."""

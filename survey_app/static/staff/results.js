@@ -1,0 +1,71 @@
+// Comforts of the results: arrow keys between questions, a chart to point at. All works without.
+(() => {
+  "use strict";
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (event.target.closest("input, select, textarea, [contenteditable], .scroll, .interactive")) return;
+    const rel = { ArrowLeft: "prev", PageUp: "prev", ArrowRight: "next", PageDown: "next" }[event.key];
+    if (!rel || (event.key.startsWith("Page") && !document.body.matches(".screen"))) return;
+    const link = document.querySelector(`a[rel=${rel}]`);
+    if (link) { event.preventDefault(); link.click(); }
+  });
+
+  const charts = document.querySelector(".charts");
+  if (!charts) return;
+  let loading = null;
+  const plotly = () => {
+    loading ??= new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = charts.dataset.plotly;
+      script.onload = done;
+      script.onerror = failed;
+      document.head.append(script);
+    });
+    return loading;
+  };
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "second";
+  button.textContent = charts.dataset.open;
+  button.setAttribute("aria-pressed", "false");
+  const says = document.createElement("p");
+  says.setAttribute("role", "status");
+  charts.before(button, says);
+
+  const show = async () => {
+    const [reply] = await Promise.all([fetch(charts.dataset.figures), plotly()]);
+    if (!reply.ok) throw new Error(reply.status);
+    for (const [key, figure] of Object.entries(await reply.json())) {
+      const still = document.getElementById(key);
+      if (!still) continue;
+      const place = document.createElement("div");
+      place.className = "interactive";
+      still.before(place);
+      await window.Plotly.newPlot(place, figure.data, figure.layout, {
+        displaylogo: false, responsive: true, modeBarButtonsToRemove: ["lasso2d", "select2d"],
+      });
+      still.hidden = true;
+    }
+  };
+  const hide = () => {
+    for (const place of charts.querySelectorAll(".interactive")) {
+      window.Plotly.purge(place);
+      place.remove();
+    }
+    for (const still of charts.querySelectorAll("figure")) still.hidden = false;
+  };
+  button.addEventListener("click", async () => {
+    const opens = button.getAttribute("aria-pressed") === "false";
+    says.textContent = "";
+    button.disabled = true;
+    try {
+      if (opens) await show(); else hide();
+      button.setAttribute("aria-pressed", String(opens));
+      button.textContent = opens ? charts.dataset.close : charts.dataset.open;
+    } catch {
+      loading = null;
+      says.textContent = charts.dataset.failed;
+    }
+    button.disabled = false;
+  });
+})();

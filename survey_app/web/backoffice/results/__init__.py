@@ -1,0 +1,1 @@
+"""The results room: what people answered, as pictures, tables and files."""
