@@ -10,7 +10,15 @@ from survey_app.refusals import accounts, collectors, comments, general, results
 from survey_app.services.refusal import Refusal
 from survey_app.wording import DEFAULT_LANGUAGE, say
 
-MODULES: tuple[ModuleType, ...] = (accounts, collectors, comments, general, results, sheets, surveys)
+MODULES: tuple[ModuleType, ...] = (
+    accounts,
+    collectors,
+    comments,
+    general,
+    results,
+    sheets,
+    surveys,
+)
 
 
 def sentences() -> Mapping[str, str]:
