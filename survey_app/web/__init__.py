@@ -3,6 +3,7 @@
 from flask import Flask
 
 from survey_app.extensions import get_context
+from survey_app.web.auth.routes import register_auth
 from survey_app.web.backoffice.routes import ROOMS
 from survey_app.web.public.routes import register_public
 from survey_app.web.shared.staff.register import register_staff
@@ -13,4 +14,5 @@ def register_web(app: Flask) -> None:
     with app.app_context():
         context = get_context()
     register_public(app, context)
+    register_auth(app, context)
     register_staff(app, context, ROOMS)

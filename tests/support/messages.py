@@ -38,9 +38,9 @@ def _in_code(tree: ast.AST) -> Iterator[str]:
 
 
 def _is_saying(function: ast.expr, own: set[str]) -> bool:
-    """Whether a call is of `say`, the imported one or a desk's."""
+    """Whether a call is of `say`, the imported one, a desk's or a door's."""
     if isinstance(function, ast.Attribute):
-        return function.attr == "say" and getattr(function.value, "id", "") == "desk"
+        return function.attr == "say" and getattr(function.value, "id", "") in ("desk", "door")
     return isinstance(function, ast.Name) and function.id == "say" and "say" in own
 
 

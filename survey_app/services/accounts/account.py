@@ -6,7 +6,7 @@ from secrets import token_hex
 
 from sqlalchemy.orm import Session
 
-from survey_app.services.accounts.login_name import normal_login
+from survey_app.services.accounts.login_name import is_login, normal_login
 from survey_app.services.accounts.sessions import end_sessions_in
 from survey_app.services.audit import record
 from survey_app.services.context import Context
@@ -76,8 +76,11 @@ QUIET = {"totp_step", "passkey_handle", "second_factor"}
 
 def find_account(context: Context, login: str) -> AccountRecord | None:
     """The account of a login name as typed, None when nobody has it."""
+    name = normal_login(login)
+    if not is_login(name):
+        return None
     with context.database.unscoped.session() as session:
-        return _record(session, find_by_login(session, normal_login(login)))
+        return _record(session, find_by_login(session, name))
 
 
 def find_account_by_id(context: Context, person_id: int) -> AccountRecord | None:

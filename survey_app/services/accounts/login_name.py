@@ -23,6 +23,11 @@ def normal_login(typed: str) -> str:
 def check_login(typed: str) -> str:
     """The login name of a new person. Raises Refusal `bad_login` for one that cannot be typed."""
     login = normal_login(typed)
-    if not SHORTEST <= len(login) <= LONGEST or not FORM.fullmatch(login):
+    if not is_login(login):
         raise Refusal("bad_login", shortest=SHORTEST, longest=LONGEST)
     return login
+
+
+def is_login(login: str) -> bool:
+    """Whether a name in its kept form can be anybody's login name."""
+    return SHORTEST <= len(login) <= LONGEST and FORM.fullmatch(login) is not None

@@ -105,6 +105,19 @@ def list_sessions(context: Context, person_id: int) -> list[LiveSession]:
         return [_live(row) for row in rows]
 
 
+def end_this_session(context: Context, token: str) -> None:
+    """Sign the browser of a cookie out; an unknown token is signed out already."""
+    with context.database.unscoped.session(write=True) as session:
+        row = find_session(session, token_hash(token))
+        if row is None or row.ended_at is not None:
+            return
+        row.ended_at = context.clock()
+        acting = context.acting(Actor("staff", row.person_id))
+        target = f"person:{row.person_id}"
+        record(session, acting, "session.ended", target, session=row.id)
+        session.commit()
+
+
 def end_session(context: Context, person_id: int, session_id: int) -> None:
     """Sign one browser of a person out. Raises Refusal `unknown_session` for another's number."""
     with context.database.unscoped.session(write=True) as session:
