@@ -1,6 +1,7 @@
 """`flask survey …`: from a questionnaire file to a live survey, from answers to a briefing."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,17 +12,27 @@ from survey_app.cli.public_address import warn_of_loopback
 from survey_app.cli.table import text_table
 from survey_app.extensions import get_context
 from survey_app.services.check_questionnaire import check_questionnaire
+from survey_app.services.coarse_date import VIETNAM
+from survey_app.services.context import Actor, Context
 from survey_app.services.import_questionnaire import import_questionnaire
 from survey_app.services.list_surveys import SurveyLine, list_surveys
 from survey_app.services.make_collector import NewCollector, make_collector
 from survey_app.services.print_notice import print_notice
-from survey_app.services.survey_state import close_survey, open_survey
+from survey_app.services.stop_rules import StopRules
+from survey_app.services.survey_settings import read_settings
+from survey_app.services.survey_state import close_survey, open_survey, reopen_survey
 from survey_app.wording import say
 
 survey_group = PlainGroup("survey", help=say("Questionnaires, surveys, collectors, results."))
 survey_group.add_command(form)
+
 READABLE = click.Path(path_type=Path)
 WRITABLE = click.Path(path_type=Path, dir_okay=False, writable=True)
+
+
+def acting_context() -> Context:
+    """The application's context for a change: the audit log says that it came from a command."""
+    return get_context().acting(Actor("cli"))
 
 
 @survey_group.command("check", help=say("Check a questionnaire file: every problem, its line."))
@@ -40,7 +51,7 @@ def check(path: Path) -> None:
 @click.argument("path", type=READABLE)
 def import_(path: Path) -> None:
     """Print only the survey's ID on stdout; warnings go to stderr."""
-    imported = import_questionnaire(get_context(), path)
+    imported = import_questionnaire(acting_context(), path)
     for problem in imported.warnings:
         click.echo(problem_line(problem), err=True)
     click.echo(imported.survey_id)
@@ -50,16 +61,37 @@ def import_(path: Path) -> None:
 @click.argument("survey_id", metavar="ID", type=int)
 def open_(survey_id: int) -> None:
     """Open a draft survey."""
-    open_survey(get_context(), survey_id)
+    open_survey(acting_context(), survey_id)
     click.echo(say("Survey %(survey)s is open.", survey=survey_id))
 
 
-@survey_group.command("close", help=say("Close a survey for good."))
+@survey_group.command("close", help=say("Close a survey: no answer is taken any more."))
 @click.argument("survey_id", metavar="ID", type=int)
 def close(survey_id: int) -> None:
     """Close an open survey."""
-    close_survey(get_context(), survey_id)
+    close_survey(acting_context(), survey_id)
     click.echo(say("Survey %(survey)s is closed.", survey=survey_id))
+
+
+MOMENTS = ("%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M")
+
+
+@survey_group.command("reopen", help=say("Open a survey again that was closed; wants a reason."))
+@click.argument("survey_id", metavar="ID", type=int)
+@click.option("--reason", required=True, help=say("why, in a few words; kept in the audit log"))
+@click.option(
+    "--close-at", type=click.DateTime(MOMENTS), help=say("new closing moment, Việt Nam time")
+)
+@click.option("--close-after", type=click.IntRange(min=1), help=say("new number of sheets"))
+def reopen(
+    *, survey_id: int, reason: str, close_at: datetime | None, close_after: int | None
+) -> None:
+    """Open a survey again; limits that are not given stay as they are."""
+    kept = read_settings(get_context(), survey_id).settings.stop
+    moment = close_at.replace(tzinfo=VIETNAM) if close_at else kept.close_at
+    stop = StopRules(moment, close_after or kept.close_after)
+    reopen_survey(acting_context(), survey_id, reason, stop)
+    click.echo(say("Survey %(survey)s is open.", survey=survey_id))
 
 
 def _tags(ctx: click.Context, parameter: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
@@ -92,7 +124,7 @@ def collector(  # noqa: PLR0913 - one option of the command each
 ) -> None:
     """Print only the new collector's code on stdout."""
     wanted = NewCollector(survey_id, unit, tags, label, issued, channel)
-    click.echo(make_collector(get_context(), wanted))
+    click.echo(make_collector(acting_context(), wanted))
 
 
 @survey_group.command("list", help=say("List the surveys with their state and accepted answers."))

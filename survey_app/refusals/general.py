@@ -10,7 +10,7 @@ SENTENCES: Mapping[str, str] = {
     "no_units_of": "Item %(item)s takes its choices from unit %(unit)s, which has no units today",
     "unknown_survey": "There is no survey %(survey)s; see: flask survey list",
     "already_open": "Survey %(survey)s is open already",
-    "already_closed": "Survey %(survey)s is closed; import the questionnaire again for a new one",
+    "already_closed": "Survey %(survey)s is closed; it can be opened again with a reason",
     "not_open": "Survey %(survey)s is not open, so there is nothing to close",
     "unknown_unit": (
         "There is no unit with the code %(unit)s today; codes: survey_app/data/units/units.csv"
