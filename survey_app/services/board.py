@@ -9,10 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from survey_app.services.board_arrivals import count_flags
-from survey_app.services.board_calls import Call, LevelLine, judge_level, list_calls
+from survey_app.services.board_calls import (
+    Call,
+    GroupLevels,
+    LevelLine,
+    judge_level,
+    list_calls,
+)
 from survey_app.services.board_groups import GroupCounts, Measured, measure_groups
 from survey_app.services.board_targets import Quotas, Targets, read_targets
-from survey_app.services.board_units import ProvinceLine, UnitLine, read_units
+from survey_app.services.board_units import ProvinceLine, UnitLine, UnitState, by_need, read_units
 from survey_app.services.coarse_date import VIETNAM
 from survey_app.services.context import Context
 from survey_app.services.find_survey import get_survey
@@ -21,12 +27,16 @@ from survey_app.services.survey_source import Release, ShownState, move_release
 
 @dataclass(frozen=True)
 class GroupBoard:
-    """One weighting group with its levels; of a group of units only those in the scope."""
+    """One weighting group with its levels, and how many people its shares are of.
+
+    Of a group whose levels are units only those in the scope are listed; `people` is then 0, for
+    what they leave over would tell of the others.
+    """
 
     label: str
     levels: tuple[LevelLine, ...]
-    has_targets: bool
-    has_hidden: bool
+    people: int
+    hidden_people: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,11 @@ class Board:
         return tuple(unit for province in self.provinces for unit in province.units)
 
     @property
+    def working(self) -> tuple[UnitLine, ...]:
+        """The units that have a collector or a sheet, those that need the most first."""
+        return by_need(unit for unit in self.units if unit.state is not UnitState.NO_COLLECTOR)
+
+    @property
     def accepted(self) -> int:
         """The sheets of the units listed, by now; every one of them is valid."""
         return sum(unit.accepted for unit in self.units)
@@ -75,6 +90,11 @@ class Board:
         """Accepted of issued as a share; None where nobody said what was issued."""
         issued = self.issued
         return self.accepted / issued if issued else None
+
+    @property
+    def without_collector(self) -> int:
+        """How many of the units listed have a target and no collector: nobody there can answer."""
+        return sum(unit.state is UnitState.NO_COLLECTOR for unit in self.units)
 
     @property
     def has_collectors(self) -> bool:
@@ -109,6 +129,7 @@ def read_board(context: Context, survey_id: int) -> Board:
     measured = measure_groups(context, shown)
     groups = _groups(context, shown, measured, targets)
     units = tuple(unit for province in provinces for unit in province.units)
+    minimum = shown.questionnaire.privacy.k_min
     return Board(
         survey_id=survey_id,
         title=aims.title,
@@ -123,14 +144,23 @@ def read_board(context: Context, survey_id: int) -> Board:
         unweighted=measured.unweighted,
         groups=groups,
         flags=count_flags(context, shown),
-        calls=list_calls(
-            units, [(group.label, group.levels) for group in groups], has_any=bool(measured.n)
-        )
-        if aims.state == "open"
-        else (),
-        minimum=shown.questionnaire.privacy.k_min,
+        calls=_calls(units, groups, minimum, targets.bounds) if aims.state == "open" else (),
+        minimum=minimum,
         bounds=targets.bounds,
     )
+
+
+def _calls(
+    units: tuple[UnitLine, ...],
+    groups: tuple[GroupBoard, ...],
+    minimum: int,
+    bounds: tuple[float, float],
+) -> tuple[Call, ...]:
+    levels = [
+        GroupLevels(group.label, group.levels, group.people, group.hidden_people)
+        for group in groups
+    ]
+    return list_calls(units, levels, minimum=minimum, bounds=bounds)
 
 
 def vietnam_day(now: datetime) -> date:
@@ -146,12 +176,17 @@ def _groups(
         if group.id not in targets.groups:
             continue
         levels = _levels(group, targets, shown.questionnaire.privacy.k_min)
-        if group.id in targets.unit_groups and context.scope is not None:
-            levels = tuple(level for level in levels if context.scope.holds(level.code))
-        if levels:
-            is_hidden = any(level.count is None for level in levels)
-            found.append(GroupBoard(group.label, levels, group.id in targets.shares, is_hidden))
+        mine = tuple(level for level in levels if _is_seen(context, group.id, level, targets))
+        if mine:
+            people = group.known if len(mine) == len(levels) else 0
+            found.append(GroupBoard(group.label, mine, people, group.hidden_people))
     return tuple(found)
+
+
+def _is_seen(context: Context, group: str, level: LevelLine, targets: Targets) -> bool:
+    if group not in targets.unit_groups or context.scope is None:
+        return True
+    return context.scope.holds(level.code)
 
 
 def _levels(group: GroupCounts, targets: Targets, minimum: int) -> tuple[LevelLine, ...]:

@@ -2,39 +2,49 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from survey_app.services.audit import record
 from survey_app.services.board import read_aims, vietnam_day
-from survey_app.services.board_units import ProvinceLine, UnitLine, UnitState, read_units
+from survey_app.services.board_units import ProvinceLine, UnitLine, by_need, read_units
 from survey_app.services.context import Context
 from survey_app.services.refusal import Refusal
 from survey_app.services.survey_source import move_release
 
-ORDER: Final = {state: place for place, state in enumerate(UnitState)}
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 BOM: Final = "\ufeff"
 """Excel reads a CSV as UTF-8 only behind this mark."""
 HEADS: Final = (
-    "Province code",
-    "Province",
-    "Unit code",
-    "Unit",
-    "Collectors",
-    "Issued",
-    "Accepted",
-    "Return rate",
-    "Target",
-    "Still missing",
-    "State",
+    "province_code",
+    "province",
+    "unit_code",
+    "unit",
+    "collectors",
+    "issued",
+    "accepted",
+    "return_rate",
+    "target",
+    "missing",
+    "state",
 )
-STATES: Final = {
-    UnitState.EMPTY: "no sheet yet",
-    UnitState.NO_COLLECTOR: "no collector",
-    UnitState.SHORT: "below the target",
-    UnitState.ENOUGH: "target met",
+SENTENCES: Mapping[str, str] = {
+    "province_code": "Province code",
+    "province": "Province",
+    "unit_code": "Unit code",
+    "unit": "Unit",
+    "collectors": "Collectors",
+    "issued": "Issued",
+    "accepted": "Accepted",
+    "return_rate": "Return rate",
+    "target": "Target",
+    "missing": "Still missing",
+    "state": "State",
+    "empty": "no sheet yet",
+    "no_collector": "no collector",
+    "short": "below the target",
+    "enough": "target met",
 }
 Say = Callable[[str], str]
 
@@ -68,11 +78,6 @@ def covered_provinces(context: Context, survey_id: int) -> tuple[ProvinceLine, .
     return read_units(context, survey_id, targets, vietnam_day(context.clock()))
 
 
-def by_need(units: Iterable[UnitLine]) -> tuple[UnitLine, ...]:
-    """The units, empty ones first, then those that miss the most."""
-    return tuple(sorted(units, key=lambda unit: (ORDER[unit.state], -unit.missing, unit.code)))
-
-
 def export_coverage(context: Context, survey_id: int, say: Say) -> str:
     """The coverage as CSV: UTF-8 with a mark, no cell that a spreadsheet takes for a formula.
 
@@ -82,7 +87,7 @@ def export_coverage(context: Context, survey_id: int, say: Say) -> str:
     provinces = covered_provinces(context, survey_id)
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([say(head) for head in HEADS])
+    writer.writerow([say(SENTENCES[head]) for head in HEADS])
     for province in provinces:
         for unit in by_need(province.units):
             writer.writerow([plain_cell(value) for value in _row(province, unit, say)])
@@ -113,5 +118,5 @@ def _row(province: ProvinceLine, unit: UnitLine, say: Say) -> tuple[object, ...]
         None if rate is None else round(rate, 4),
         unit.target,
         unit.missing,
-        say(STATES[unit.state]),
+        say(SENTENCES[unit.state]),
     )

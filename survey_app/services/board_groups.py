@@ -34,7 +34,8 @@ class GroupCounts:
     """The people of a group in the shown state.
 
     `levels` are codes with their texts. `counts` None: hidden. `known` is how many people the
-    shares are of, `effective` Kish's n of the levels whose count is shown.
+    shares are of, `hidden_people` how many the shown classes leave over; `effective` is Kish's n of
+    the levels whose count is shown.
     """
 
     id: str
@@ -43,6 +44,7 @@ class GroupCounts:
     counts: Mapping[str, int | None]
     effective: Mapping[str, float | None]
     known: int
+    hidden_people: int
 
 
 @dataclass(frozen=True)
@@ -128,5 +130,6 @@ def _group(questionnaire: Questionnaire, source: Source, column: str, sizes: Siz
             for code, _ in levels
             if counts.get(code) and code in measured
         },
+        hidden_people=source.rows - sum(count or 0 for count in counts.values()),
         known=source.rows if None in counts.values() else sum(count or 0 for count in shown),
     )

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from survey_app.services.audit import record
 from survey_app.services.board import vietnam_day
-from survey_app.services.board_coverage import Coverage, by_need, read_coverage
-from survey_app.services.board_units import UnitLine
+from survey_app.services.board_coverage import Coverage, read_coverage
+from survey_app.services.board_units import UnitLine, by_need
 from survey_app.services.context import Context
 from survey_app.services.find_survey import get_survey
 from survey_app.services.refusal import Refusal

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,9 @@ class UnitState(StrEnum):
     NO_COLLECTOR = "no_collector"
     SHORT = "short"
     ENOUGH = "enough"
+
+
+ORDER: Final = {state: place for place, state in enumerate(UnitState)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,11 @@ class _Sums:
     issued: int | None = None
     collectors: int = 0
     link: str = ""
+
+
+def by_need(units: Iterable[UnitLine]) -> tuple[UnitLine, ...]:
+    """The units, empty ones first, then those that miss the most."""
+    return tuple(sorted(units, key=lambda unit: (ORDER[unit.state], -unit.missing, unit.code)))
 
 
 def read_units(

@@ -66,7 +66,8 @@ def test_hidden_levels_tell_nothing_of_their_count(units: Context) -> None:
         board = read_board(units, survey_id)
         (gender, _) = board.groups
         assert [level.block for level in gender.levels] == [Block.HIDDEN, Block.HIDDEN]
-        found.append([(level.needed, level.factor, level.share) for level in gender.levels])
+        levels = [(level.needed, level.factor, level.share) for level in gender.levels]
+        found.append((levels, board.calls, board.flags))
         assert [level.n_effective for level in gender.levels] == [None, None]
     assert found[0] == found[1]
 
