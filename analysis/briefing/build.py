@@ -4,16 +4,17 @@ from collections.abc import Callable
 
 from analysis.briefing import categorical, grid, several
 from analysis.briefing.facts import BriefingFacts, CommentFacts, ItemFacts
-from analysis.briefing.frame import Frame, make_frame
+from analysis.briefing.frame import Frame, base_of, make_frame
 from analysis.briefing.group_tables import make_group_table
 from analysis.briefing.groups import present_groups
 from analysis.briefing.guard import guard
 from analysis.briefing.method import present_method
-from analysis.briefing.outline import Block, Bullets, Outline, Paragraph, Section
+from analysis.briefing.outline import Block, Bullets, Outline, Paragraph, Section, Table
 from analysis.briefing.questions import present_questions
 from analysis.briefing.respondents import present_respondents
 from analysis.briefing.summary import find_emptiness, list_head, present_summary
 from analysis.briefing.trend import present_trend
+from analysis.charts.data import reasons
 from analysis.rounding import write_count, write_date
 from analysis.wording import say
 
@@ -35,7 +36,7 @@ def build_outline(facts: BriefingFacts) -> Outline:
     if find_emptiness(frame) is None:
         sections += [present_respondents(frame), present_results(frame)]
         if facts.comments is not None:
-            sections.append(present_comments(facts.comments))
+            sections.append(present_comments(frame, facts.comments))
     sections.append(present_method(frame))
     tables = present_tables(frame)
     if tables.blocks and find_emptiness(frame) is None:
@@ -103,16 +104,36 @@ def say_not_given(item: ItemFacts, minimum_base: int) -> tuple[str, ...]:
     return (say("opinion.not_given", count=count, choices=", ".join(outside)),)
 
 
-def present_comments(comments: tuple[CommentFacts, ...]) -> Section:
+def present_comments(frame: Frame, comments: tuple[CommentFacts, ...]) -> Section:
     """Reviewed comments by question; only what a reviewer has cleared is ever passed in."""
     title = say("section.comments")
+    topics = (present_topics(frame),) if frame.facts.topics else ()
     if not comments:
-        return Section("comments", title, (Paragraph(say("comments.none")),))
+        return Section("comments", title, (*topics, Paragraph(say("comments.none"))))
     by_item: dict[str, list[str]] = {}
     for comment in comments:
         by_item.setdefault(comment.item_text, []).append(comment.text)
-    blocks: list[Block] = [Paragraph(say("comments.intro"), "note")]
+    blocks: list[Block] = [*topics, Paragraph(say("comments.intro"), "note")]
     for item_text, texts in by_item.items():
         blocks.extend((Paragraph(item_text),) if item_text else ())
         blocks.append(Bullets(tuple(texts)))
     return Section("comments", title, tuple(blocks))
+
+
+def present_topics(frame: Frame) -> Table:
+    """The share of each topic among those whose comments were coded, the largest first."""
+    topics = sorted(frame.facts.topics, key=lambda topic: -(topic.cell.estimate or 0.0))
+    cells = tuple(topic.cell for topic in topics)
+    columns = [say("comments.topic"), say("comments.share")]
+    columns += [frame.interval_name] * (not frame.is_quiz)
+    rows = tuple(
+        (topic.label, frame.share(topic.cell))
+        + ((frame.range(topic.cell) or "–",) * (not frame.is_quiz))
+        for topic in topics
+    )
+    base = base_of(cells)
+    notes = (
+        *((say("comments.base", n=write_count(base.n)),) if base.n else ()),
+        *reasons(cells, frame.facts.method.minimum_base),
+    )
+    return Table(say("comments.topics"), tuple(columns), rows, notes)

@@ -247,11 +247,20 @@ class CommentFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicFacts:
+    """One topic that reviewers coded comments with; the cell is its share of those who wrote."""
+
+    label: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
 class BriefingFacts:
     """Everything a briefing says. `kind` quiz: participants only, no interval is printed.
 
     `decimals` of percentages; `rounding` largest_remainder | plain. `comments` None leaves the
-    comments section out; a tuple (even empty) holds reviewed comments only.
+    comments section out; a tuple (even empty) holds reviewed comments only. `topics` are printed
+    beside them. `meeting_day` and `meeting_place` say what the briefing was made for.
     """
 
     title: str
@@ -264,8 +273,11 @@ class BriefingFacts:
     weights: WeightFacts | None = None
     indicators: tuple[IndicatorFacts, ...] = ()
     comments: tuple[CommentFacts, ...] | None = None
+    topics: tuple[TopicFacts, ...] = ()
     agency_parent: str = ""
     place: str = ""
+    meeting_day: date | None = None
+    meeting_place: str = ""
     demonstration: bool = False
     kind: str = "survey"
     decimals: int = 2

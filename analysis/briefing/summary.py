@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from analysis.briefing.categorical import say_joint, say_opinion
-from analysis.briefing.facts import ItemFacts, SampleType
+from analysis.briefing.facts import BriefingFacts, ItemFacts, SampleType
 from analysis.briefing.fieldwork import present_fieldwork
 from analysis.briefing.frame import Frame
 from analysis.briefing.grid import say_extremes
@@ -142,10 +142,20 @@ def _all_cells(item: ItemFacts) -> list[Cell]:
     return [*item.cells, *(cell for group in item.groups for cell in group.cells)]
 
 
+def say_meeting(facts: BriefingFacts) -> str:
+    """What the briefing was made for: `Phục vụ cuộc họp ngày 23/11/2026 tại …`; "" if unknown."""
+    day = write_date(facts.meeting_day) if facts.meeting_day else ""
+    if day and facts.meeting_place:
+        return say("briefing.meeting", day=day, place=facts.meeting_place)
+    if day:
+        return say("briefing.meeting_day", day=day)
+    return say("briefing.meeting_place", place=facts.meeting_place) if facts.meeting_place else ""
+
+
 def list_head(frame: Frame) -> tuple[str, ...]:
     """Period and state of the numbers, under the title."""
     facts, release = frame.facts, frame.facts.release
-    lines = []
+    lines = [meeting] if (meeting := say_meeting(facts)) else []
     period = write_period(facts.fieldwork.started, facts.fieldwork.ended)
     if period:
         lines.append(say("briefing.period", period=period))

@@ -6,15 +6,27 @@ A module holds its table in `SENTENCES`; adding a module is one more line in `MO
 from collections.abc import Mapping
 from types import ModuleType
 
-from survey_app.refusals import accounts, collectors, comments, general, results, sheets, surveys
-from survey_app.services.refusal import Refusal
-from survey_app.wording import DEFAULT_LANGUAGE, say
-
-MODULES: tuple[ModuleType, ...] = (
+from survey_app.refusals import (
+    briefings,
     accounts,
     collectors,
     comments,
     general,
+    people,
+    results,
+    sheets,
+    surveys,
+)
+from survey_app.services.refusal import Refusal
+from survey_app.wording import DEFAULT_LANGUAGE, say
+
+MODULES: tuple[ModuleType, ...] = (
+    briefings,
+    accounts,
+    collectors,
+    comments,
+    general,
+    people,
     results,
     sheets,
     surveys,

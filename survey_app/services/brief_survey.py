@@ -21,6 +21,7 @@ from analysis.briefing.facts import (
 from analysis.charts.cell import Cell, read_cells
 from questionnaires.model import Indicator
 from survey_app.services.analyse_survey import SurveyResults, analyse_survey
+from survey_app.services.briefing_comments import comment_facts, list_accepted
 from survey_app.services.briefing_items import list_items
 from survey_app.services.briefing_margins import list_margins, weight_facts
 from survey_app.services.coarse_date import VIETNAM
@@ -42,8 +43,12 @@ def brief_survey(
     it. Raises Refusal `unknown_survey` or `cannot_write`.
     """
     results = analyse_survey(context, survey_id)
-    today = context.clock().astimezone(VIETNAM).date()
-    facts = briefing_facts(results, today, comments=() if with_comments else None)
+    comments = list_accepted(context, survey_id) if with_comments else None
+    facts = briefing_facts(
+        results,
+        today(context),
+        comments=None if comments is None else comment_facts(comments),
+    )
     try:
         path.write_text(html.render(build_outline(facts)), encoding="utf-8")
     except OSError as error:
@@ -52,8 +57,13 @@ def brief_survey(
     return results
 
 
+def today(context: Context) -> date:
+    """The day it is in Viet Nam."""
+    return context.clock().astimezone(VIETNAM).date()
+
+
 def briefing_facts(
-    results: SurveyResults, today: date, *, comments: tuple[CommentFacts, ...] | None = None
+    results: SurveyResults, day: date, *, comments: tuple[CommentFacts, ...] | None = None
 ) -> BriefingFacts:
     """Everything the briefing of these results says; `comments` only ever holds reviewed ones."""
     questionnaire = results.survey.questionnaire
@@ -61,7 +71,7 @@ def briefing_facts(
         title=results.survey.title,
         conductor=questionnaire.conductor,
         fieldwork=_fieldwork(results.fieldwork, questionnaire.shown_languages),
-        release=_release(results, today),
+        release=_release(results, day),
         method=_method(results),
         items=list_items(results),
         margins=list_margins(results),
@@ -94,10 +104,10 @@ def _fieldwork(fieldwork: Fieldwork, languages: tuple[str, ...]) -> FieldworkFac
     )
 
 
-def _release(results: SurveyResults, today: date) -> ReleaseFacts:
+def _release(results: SurveyResults, day: date) -> ReleaseFacts:
     release = results.survey.release
     return ReleaseFacts(
-        as_of=release.as_of.astimezone(VIETNAM).date() if release.as_of else today,
+        as_of=release.as_of.astimezone(VIETNAM).date() if release.as_of else day,
         step=release.step,
         accepted=release.accepted,
         closed=release.is_over,

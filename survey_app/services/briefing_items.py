@@ -16,6 +16,7 @@ from questionnaires.model import ChoiceQuestion, GridItem, Question, Questionnai
 from survey_app.services.analyse_survey import SurveyResults
 from survey_app.services.group_levels import column_label, group_levels, item_choices
 from survey_app.services.relabelled import UNKNOWN
+from survey_app.services.say_condition import say_condition
 from survey_app.services.survey_columns import UNIT
 from survey_app.services.survey_plan import DATE, estimate_id, test_id
 from survey_app.services.survey_variables import Variable
@@ -63,6 +64,7 @@ def _item(
         choices=item_choices(questionnaire, questionnaire.item(item.id)),
         rows=tuple(RowFacts(f"{item.id}.{row.code}", row.text) for row in rows),
         hint=item.hint,
+        asked_of=say_condition(questionnaire, item.show_if),
         not_given=_not_given(results, item, variables),
         top_box=item.top_box if isinstance(item, ChoiceQuestion) else (),
         top=_top_cells(results, variables),
@@ -120,7 +122,7 @@ def _renamed(cells: Sequence[Cell], variable: str) -> tuple[Cell, ...]:
 
 def _groups(results: SurveyResults, variables: Sequence[Variable]) -> tuple[GroupFacts, ...]:
     columns = [by[0] for by in results.plan.tables if len(by) == 1 and by[0].startswith("group.")]
-    made = (
+    made = [
         GroupFacts(
             column=column,
             label=column_label(results.survey.questionnaire, column),
@@ -129,9 +131,19 @@ def _groups(results: SurveyResults, variables: Sequence[Variable]) -> tuple[Grou
             tests=_tests(results, variables, column),
         )
         for column in columns
-    )
-    units = _units(results, variables)
-    return tuple(group for group in (*made, *units) if group.cells and len(group.levels) > 1)
+    ]
+    groups = tuple(made)
+    units = () if names_units(groups, results) else _units(results, variables)
+    return tuple(group for group in (*groups, *units) if group.cells and len(group.levels) > 1)
+
+
+def names_units(groups: Sequence[GroupFacts], results: SurveyResults) -> bool:
+    """Whether a group says the same as the unit: its classes are the units that sheets came from.
+
+    A table of each beside the other would be the same table twice under two names.
+    """
+    units = {unit.code for unit in results.fieldwork.units if unit.valid != 0}
+    return any(units and units <= {level.code for level in group.levels} for group in groups)
 
 
 def _units(results: SurveyResults, variables: Sequence[Variable]) -> tuple[GroupFacts, ...]:

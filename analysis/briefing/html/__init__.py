@@ -1,6 +1,9 @@
 """The outline as one page: print-ready A4, readable on a phone, nothing loaded from elsewhere."""
 
+import re
+from base64 import b64encode
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from analysis.briefing.html.blocks import Numbering, render_block
@@ -9,27 +12,39 @@ from analysis.briefing.outline import Figure, Outline, Paragraph, Section, Table
 from analysis.charts.typeface import STACK, embedded_css
 from analysis.wording import say
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'sha256-{digest}'; font-src data:; base-uri 'none'; "
+    "form-action 'none'"
+)
+STATED = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"<>]+)">')
 
 
 def render(outline: Outline) -> str:
     """A whole HTML document: self-contained, no script, no request to any host."""
     body = _body(outline)
+    style = "".join((embedded_css(body + body.upper()), _sheet(), _marker_rule(outline.marker)))
+    policy = POLICY.format(digest=b64encode(sha256(style.encode()).digest()).decode())
     head = tag(
         "head",
         raw('<meta charset="utf-8">'),
         raw('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-        raw(f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'),
+        raw(f'<meta http-equiv="Content-Security-Policy" content="{policy}">'),
         tag("title", f"{outline.title} – {outline.kind}"),
-        tag(
-            "style",
-            raw(embedded_css(body + body.upper())),
-            raw(_sheet()),
-            raw(_marker_rule(outline.marker)),
-        ),
+        tag("style", raw(style)),
     )
     page = tag("html", head, body, lang=outline.language)
     return f"<!DOCTYPE html>\n{page}\n"
+
+
+def policy_of(page: bytes) -> str:
+    """The content security policy that a rendered page states: its own style and nothing else.
+
+    Raises ValueError for a page that `render` did not make.
+    """
+    found = STATED.search(page[:2_000])
+    if found is None:
+        raise ValueError("the page states no policy")
+    return found[1].decode("ascii")
 
 
 @cache
@@ -99,4 +114,4 @@ def _section(section: Section, ids: Numbering, *, level: int) -> Html:
     )
 
 
-__all__ = ["render"]
+__all__ = ["policy_of", "render"]
