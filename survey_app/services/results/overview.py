@@ -1,6 +1,6 @@
 """All questions of a survey at a glance: a small picture each, the base, the margin."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from analysis.charts import ChartData
@@ -17,6 +17,9 @@ from survey_app.services.results.tables import (
 
 NORMAL_95 = 1.959964
 """The two-sided 95 % point of the normal distribution."""
+
+MOST_ROWS, LONG_LIST_ROWS = 12, 8
+"""Rows of a card's picture; of a longer one so many are left."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,11 @@ def _card(results: ShownResults, item: ShownItem, language: str) -> Card:
         (cell for cell in cells if cell.n is not None), key=lambda c: c.n or 0, default=None
     )
     is_share = bool(tables) and tables[0].is_share
-    pictures = [p for p in draw_item(results, item, Selection(), language) if p is not None]
+    pictures = [
+        shorten(picture)
+        for picture in draw_item(results, item, Selection(), language)
+        if picture is not None
+    ]
     return Card(
         item=item,
         picture=pictures[0] if pictures else None,
@@ -80,6 +87,15 @@ def _card(results: ShownResults, item: ShownItem, language: str) -> Card:
         margin=greatest_margin(widest.n_effective) if widest and is_share else None,
         hidden=sum(not cell.is_shown for cell in cells),
     )
+
+
+def shorten(picture: ChartData) -> ChartData:
+    """The picture as a card holds it: of a long list the largest figures, in their order."""
+    if len(picture.rows) <= MOST_ROWS:
+        return picture
+    shown = picture.shown_rows()
+    largest = sorted(shown, key=lambda row: -(row.cells[0].estimate or 0.0))[:LONG_LIST_ROWS]
+    return replace(picture, rows=tuple(row for row in shown if row in largest))
 
 
 def greatest_margin(n_effective: int | None) -> float | None:

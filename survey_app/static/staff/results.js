@@ -10,7 +10,7 @@
     if (link) { event.preventDefault(); link.click(); }
   });
 
-  const charts = document.querySelector(".charts");
+  const charts = document.querySelector(".charts[data-figures]");
   if (!charts) return;
   let loading = null;
   const plotly = () => {
@@ -23,6 +23,13 @@
     });
     return loading;
   };
+  // Plotly writes no style of its own where it finds this mark; results.css has the few rules it needs.
+  const mark = document.createElement("span");
+  mark.id = "plotly.js-style-global";
+  mark.className = "no-inline-styles";
+  mark.hidden = true;
+  document.body.append(mark);
+
   const button = document.createElement("button");
   button.type = "button";
   button.className = "second";
@@ -41,9 +48,8 @@
       const place = document.createElement("div");
       place.className = "interactive";
       still.before(place);
-      await window.Plotly.newPlot(place, figure.data, figure.layout, {
-        displaylogo: false, responsive: true, modeBarButtonsToRemove: ["lasso2d", "select2d"],
-      });
+      // No bar of buttons: it holds one that sends figures to a service elsewhere.
+      await window.Plotly.newPlot(place, figure.data, figure.layout, { displayModeBar: false, responsive: true });
       still.hidden = true;
     }
   };

@@ -3,9 +3,19 @@
 from types import ModuleType
 
 from survey_app.web.backoffice import language, lost
+from survey_app.web.backoffice.audit import views as audit
+from survey_app.web.backoffice.collectors import (
+    change_views,
+    issued_views,
+    job_views,
+    make_views,
+)
+from survey_app.web.backoffice.collectors import views as collectors
 from survey_app.web.backoffice.comments import topics as comment_topics
 from survey_app.web.backoffice.comments import views as comments
 from survey_app.web.backoffice.fieldwork import views as fieldwork
+from survey_app.web.backoffice.people import person_views, register_views
+from survey_app.web.backoffice.people import views as people
 from survey_app.web.backoffice.results import views as results
 from survey_app.web.backoffice.sheets import check_views as sheet_checks
 from survey_app.web.backoffice.sheets import views as sheets
@@ -23,12 +33,21 @@ ROOMS: tuple[ModuleType, ...] = (
     flash_views,
     preview_views,
     settings_views,
+    collectors,
+    make_views,
+    change_views,
+    issued_views,
+    job_views,
     fieldwork,
     results,
     comments,
     comment_topics,
     language,
     lost,
+    people,
+    person_views,
+    register_views,
+    audit,
     sheets,
     sheet_checks,
 )

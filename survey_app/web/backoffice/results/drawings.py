@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from analysis.charts import ChartData, figure, note_lines, svg
+from analysis.charts import ChartData, Kind, figure, note_lines, svg
 
 WIDE, NARROW = 720.0, 340.0
 SCREEN = 560.0
@@ -21,6 +21,7 @@ class Drawing:
     wide: Markup
     narrow: Markup
     notes: tuple[str, ...]
+    has_figure: bool
 
 
 def draw(picture: ChartData) -> Drawing:
@@ -31,6 +32,7 @@ def draw(picture: ChartData) -> Drawing:
         wide=_svg(picture, WIDE),
         narrow=_svg(picture.with_key(f"{picture.key}-n"), NARROW),
         notes=note_lines(picture),
+        has_figure=has_figure(picture),
     )
 
 
@@ -46,8 +48,14 @@ def draw_large(picture: ChartData) -> Markup:
 
 def figure_json(pictures: Iterable[ChartData]) -> str:
     """The pictures as data for Plotly, by key: a JSON object of figures."""
-    parts = (f'"{picture.key}": {_figure(picture)}' for picture in pictures)
+    parts = (f'"{p.key}": {_figure(p)}' for p in pictures if has_figure(p))
     return "{" + ", ".join(parts) + "}"
+
+
+def has_figure(picture: ChartData) -> bool:
+    """Whether Plotly shows as much as our drawing: of a stack with a hidden part it shows nothing."""
+    shown = picture.shown_rows()
+    return bool(shown) and (picture.kind is not Kind.LIKERT or len(shown) == len(picture.rows))
 
 
 def _figure(picture: ChartData) -> str:

@@ -96,7 +96,9 @@ def _told(desk: Desk, stack: StackView, sheet: Sheet, entered: Entered) -> Respo
         return render_sheet(desk, shown, 422)
     name = WHERE.get(entered.kind)
     text = desk.say(SENTENCES[entered.kind], number=entered.number)
-    shown = replace(sheet, notes=[(field_id(name) if name else "", text)])
+    shown = replace(
+        checked_sheet(sheet) if name else sheet, notes=[(field_id(name) if name else "", text)]
+    )
     if entered.kind is Entry.CONFLICT:
         number = str(next_number(desk.context, stack))
         shown = replace(shown, submission_id=fresh_id(), number=number)

@@ -20,6 +20,14 @@ class StackForm:
     errors: Mapping[str, str] = field(default_factory=dict)
     stack: NewStack | None = None
 
+    def value(self, name: str) -> str:
+        """What stands in a field."""
+        return self.typed.get(name, "")
+
+    def error(self, name: str) -> str:
+        """What is wrong with a field, empty for nothing."""
+        return self.errors.get(name, "")
+
     def refused(self, desk: Desk, refusal: Refusal) -> "StackForm":
         """The form with the service's refusal beside its field, or above the form."""
         name = FIELDS.get(refusal.code, "unit" if "unit" in refusal.code else "")

@@ -9,12 +9,12 @@ from survey_app.services.permissions import Permission
 from survey_app.services.print_paper_form import make_paper_form
 from survey_app.services.refusal import Refusal
 from survey_app.services.sheet_checks import list_sheet_checks
-from survey_app.services.stack_totals import INVALID_REASONS
 from survey_app.services.stacks import begin_stack, close_stack, finish_stack, resume_stack
 from survey_app.services.survey_header import survey_header
 from survey_app.web.backoffice.sheets.entry_form import VIEWS, read_entry
 from survey_app.web.backoffice.sheets.entry_page import fresh_sheet, render_sheet
 from survey_app.web.backoffice.sheets.entry_steps import take_entry
+from survey_app.web.backoffice.sheets.language_names import language_name
 from survey_app.web.backoffice.sheets.stack_form import EMPTY_STACK, StackForm, read_stack_form
 from survey_app.web.shared.staff.area import area
 from survey_app.web.shared.staff.desk import Desk
@@ -135,5 +135,5 @@ def _board(desk: Desk, survey_id: int, form: StackForm, status: int = 200) -> Re
         survey=survey_header(desk.context, survey_id),
         board=board,
         form=form,
-        reasons=INVALID_REASONS,
+        languages=[(code, language_name(code)) for code in board.languages],
     )
