@@ -53,7 +53,7 @@ def figure_json(pictures: Iterable[ChartData]) -> str:
 
 
 def has_figure(picture: ChartData) -> bool:
-    """Whether Plotly shows as much as our drawing: of a stack with a hidden part it shows nothing."""
+    """Whether Plotly shows as much as our drawing: a stack with a hidden part it leaves out."""
     shown = picture.shown_rows()
     return bool(shown) and (picture.kind is not Kind.LIKERT or len(shown) == len(picture.rows))
 
