@@ -6,6 +6,7 @@ from threadpoolctl import threadpool_limits
 
 from analysis.answer import Answer, EstimateAnswer
 from analysis.disclosure.hide import hide
+from analysis.disclosure.steps import ShownState, Step, count_people, hold_back
 from analysis.error import AnalysisError
 from analysis.estimate.request import Request, Sums
 from analysis.plan import FORMAT, Plan
@@ -16,7 +17,7 @@ from analysis.sums.moments import Moments
 from analysis.weighting.fit import fit
 from analysis.weighting.report import report
 
-__all__ = ["AnalysisError", "run"]
+__all__ = ["AnalysisError", "run", "run_step"]
 
 BUDGET = 128 * 2**20
 
@@ -29,10 +30,25 @@ def run(plan: Plan, source: Source) -> Answer:
     The linear algebra is hundreds of small matrices: threads would cost it more than they give.
     """
     with threadpool_limits(limits=1, user_api="blas"):
-        return _run(plan, source)
+        return hide(_run(plan, source), plan)
+
+
+def run_step(plan: Plan, source: Source, step: Step) -> tuple[Answer, ShownState]:
+    """Return the answer as it may be shown after what was shown before, and the state to keep.
+
+    As `run`; besides, a table's column moves only when k (the plan's `minimum_base`) people of it
+    came since it moved last: see analysis.disclosure.steps.
+    """
+    with threadpool_limits(limits=1, user_api="blas"):
+        answer = _run(plan, source)
+    people = count_people(answer)
+    answer = hide(answer, plan)
+    k = plan.minimum_base
+    return answer, hold_back(answer, people, step, k, withheld=plan.withheld)
 
 
 def _run(plan: Plan, source: Source) -> Answer:
+    """The answer with every number in it, the smallest too."""
     frame = prepare(source, plan.design)
     weighting = fit(frame, plan.weighting)
     _check_columns(frame, plan)
@@ -44,8 +60,7 @@ def _run(plan: Plan, source: Source) -> Answer:
         moments.load([table for request in requests for table in request.tables()])
         estimates += [request.answer(sums) for request in requests]
     weights = report(collector, moments)
-    answer = Answer(format=FORMAT, estimates=estimates, weights=weights, errors=[])
-    return hide(answer, plan)
+    return Answer(format=FORMAT, estimates=estimates, weights=weights, errors=[])
 
 
 def _shares(requests: Sequence[Request], collector: Collector) -> Iterator[Sequence[Request]]:

@@ -7,9 +7,10 @@ every table; what was asked for is picked from it afterwards.
 from dataclasses import dataclass
 
 from analysis.answer import Answer, EstimateAnswer, Weights
+from analysis.disclosure.steps import ShownState, Step
 from analysis.plan import parse_plan
 from analysis.rounding import Rounding
-from analysis.run import AnalysisError, run
+from analysis.run import AnalysisError, run_step
 from analysis.source import Source
 from questionnaires.model import Questionnaire
 from survey_app.services.context import Context
@@ -17,6 +18,7 @@ from survey_app.services.fieldwork import Fieldwork, read_fieldwork
 from survey_app.services.percents import attach_percents
 from survey_app.services.public_margins import publish_margins
 from survey_app.services.say_unweighted import REASONS
+from survey_app.services.shown_state import keep_shown, step_of
 from survey_app.services.survey_columns import survey_columns
 from survey_app.services.survey_plan import SurveyPlan, plan_survey
 from survey_app.services.survey_source import SurveySource, read_survey
@@ -57,7 +59,10 @@ def analyse_columns(
 ) -> SurveyResults:
     """Analyse the columns of a state: every table of the survey, whoever asks."""
     source = survey_columns(survey.questionnaire, survey.source)
-    plan, answer, refused = run_survey(survey.questionnaire, source)
+    plan, answer, state, refused = run_survey(
+        survey.questionnaire, source, step_of(context, survey)
+    )
+    keep_shown(context, survey, state)
     keep_tests_only(answer, plan.tests)
     drop_unsupported(answer)
     publish_margins(answer)
@@ -68,25 +73,25 @@ def analyse_columns(
 
 
 def run_survey(
-    questionnaire: Questionnaire, source: Source
-) -> tuple[SurveyPlan, Answer, tuple[str, str] | None]:
+    questionnaire: Questionnaire, source: Source, step: Step
+) -> tuple[SurveyPlan, Answer, ShownState, tuple[str, str] | None]:
     """Run the plan; where the weighting is refused run it unweighted and keep the refusal.
 
     The refusal is never silent: it stands in the answer's `errors` and in every text made of it.
     """
     plan = plan_survey(questionnaire, source)
     if not source.rows:
-        return plan, empty_answer(), None
+        return plan, empty_answer(), ShownState([]), None
     try:
-        return plan, run(parse_plan(plan.document), source), None
+        return plan, *run_step(parse_plan(plan.document), source, step), None
     except AnalysisError as error:
         if error.code not in REASONS:
             raise
         refused = (error.code, error.detail)
     plan = plan_survey(questionnaire, source, weighted=False)
-    answer = run(parse_plan(plan.document), source)
+    answer, state = run_step(parse_plan(plan.document), source, step)
     answer["errors"].append(": ".join(refused))
-    return plan, answer, refused
+    return plan, answer, state, refused
 
 
 def empty_answer() -> Answer:

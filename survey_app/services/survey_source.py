@@ -46,6 +46,11 @@ class Release:
         return self.accepted - self.responses
 
     @property
+    def is_last(self) -> bool:
+        """Whether this is the last state: no more can come, and nobody is left out."""
+        return self.is_over and not self.waiting
+
+    @property
     def missing(self) -> int:
         """How many more answers it takes until the tables move; 0 when they moved or are final."""
         return 0 if self.is_over or not self.waiting else max(self.step - self.waiting, 0)

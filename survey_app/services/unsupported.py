@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from analysis.answer import Answer, Cell
+from analysis.disclosure.steps import HELD
 from survey_app.services.top_box_columns import MEAN_TOP, TOP, TopBox
 
 TOO_FEW = "too_few"
@@ -24,13 +25,15 @@ def keep_tests_only(answer: Answer, tests: Mapping[str, str]) -> None:
     """Leave the crosstabs their tests: their cells repeat those of the tables.
 
     `tests` maps each crosstab to the table it repeats. Where that table hides a cell the test goes
-    too: with the shown cells it would tell the hidden ones.
+    too: with the shown cells it would tell the hidden ones. Where it holds a column back, the test
+    would be of other people than the table shows.
     """
     tables = {estimate["id"]: estimate["cells"] for estimate in answer["estimates"]}
     for estimate in answer["estimates"]:
         if estimate["id"] in tests:
             estimate["cells"] = []
-            if any(cell["suppressed"] for cell in tables.get(tests[estimate["id"]], ())):
+            table = tables.get(tests[estimate["id"]], ())
+            if any(cell["suppressed"] or HELD in cell["flags"] for cell in table):
                 for test in estimate.get("tests", {}).values():
                     test.update({"statistic": None, "ndf": None, "ddf": None, "p": None})
 

@@ -13,6 +13,7 @@ from survey_app.store.models.release import Release
 from survey_app.store.models.reminder import Reminder
 from survey_app.store.models.response import Response
 from survey_app.store.models.role_grant import RoleGrant
+from survey_app.store.models.shown_state import ShownState
 from survey_app.store.models.sign_in_delay import SignInDelay
 from survey_app.store.models.stack import Sheet, SheetCheck, Stack, StackMode, StackState
 from survey_app.store.models.survey import Survey, SurveyState
@@ -44,6 +45,7 @@ __all__ = [
     "RoleGrant",
     "Sheet",
     "SheetCheck",
+    "ShownState",
     "SignInDelay",
     "Stack",
     "StackMode",
