@@ -42,7 +42,7 @@ class Habit:
 class Habits:
     """The people of one demonstration; equal habits always give equal answers.
 
-    `weeks` says how many come in each week. `refusing` is the share that says no to the consent, on
+    `owner` is the unit that runs the survey; `weeks` says how many come in each week. `refusing` is the share that says no to the consent, on
     top of them; `strangers`
     the share that answers away from home. `mood` shifts every scale for people with an answer
     ("tuoi.60+"), in steps of the scale; `drift` shifts it week by week.
@@ -51,6 +51,7 @@ class Habits:
     seed: int
     weeks: tuple[int, ...]
     places: tuple[Place, ...]
+    owner: str | None = None
     home_item: str = ""
     refusing: float = 0.0
     strangers: float = 0.0

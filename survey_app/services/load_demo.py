@@ -72,7 +72,7 @@ def _load(context: Context, questionnaire_id: str) -> DemoSurvey:
     calendar = Calendar(today - timedelta(weeks=len(habits.weeks)))
     past = Context(context.database, context.settings, clock=calendar, recent=RecentSheets(0))
     try:
-        survey_id = _find_or_draft(past, questionnaire_id)
+        survey_id = _find_or_draft(past, questionnaire_id, habits.owner)
         if _state(past, survey_id) == "draft":
             open_survey(past, survey_id)
         if _state(past, survey_id) == "open":
@@ -89,13 +89,15 @@ def _close_writer(context: Context) -> None:
         context.writer.close()
 
 
-def _find_or_draft(context: Context, questionnaire_id: str) -> int:
+def _find_or_draft(context: Context, questionnaire_id: str, owner: str | None) -> int:
     with context.database.session(write=True) as session:
         for survey in list_surveys(session):
             version = get_questionnaire(session, survey.version_hash)
             if survey.demonstration and version.id == questionnaire_id:
                 return survey.id
-        survey_id, _ = store_draft(context, session, _demonstration(questionnaire_id))
+        survey_id, _ = store_draft(
+            context, session, _demonstration(questionnaire_id), unit_code=owner
+        )
         session.commit()
     return survey_id
 
