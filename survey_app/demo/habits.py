@@ -42,10 +42,10 @@ class Habit:
 class Habits:
     """The people of one demonstration; equal habits always give equal answers.
 
-    `owner` is the unit that runs the survey; `weeks` says how many come in each week. `refusing` is the share that says no to the consent, on
-    top of them; `strangers`
-    the share that answers away from home. `mood` shifts every scale for people with an answer
-    ("tuoi.60+"), in steps of the scale; `drift` shifts it week by week.
+    `owner` is the unit that runs the survey; `weeks` says how many come in each week. `refusing`
+    is the share that says no to the consent, on top of them; `strangers` the share that answers
+    away from home. `mood` shifts every scale for people with an answer ("tuoi.60+"), in steps of
+    the scale; `drift` shifts it week by week.
     """
 
     seed: int
