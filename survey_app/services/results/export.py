@@ -159,9 +159,15 @@ def _rows(
                     answers.get(cell.answer, ""),
                     say(SENTENCES[table.kind], language),
                     *_numbers(cell, is_share=table.is_share),
-                    say(SENTENCES[cell.state], language),
+                    _state(cell, language),
                     cell.missing,
                 )
+
+
+def _state(cell: ShownCell, language: str) -> str:
+    if cell.is_held and cell.state is State.SHOWN:
+        return say("shown, of an earlier step", language)
+    return say(SENTENCES[cell.state], language)
 
 
 def _statement(item: ShownItem, table: ShownTable) -> str:

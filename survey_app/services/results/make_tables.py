@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from analysis.answer import Cell, EstimateAnswer
 from analysis.briefing.significance import holm
+from analysis.disclosure.steps import HELD
 from analysis.estimate.estimate import TOO_FEW
 from analysis.rounding import Rounding, round_half_up, to_percent
 from questionnaires.model import Question
@@ -149,6 +150,7 @@ def make_cell(
         low=_rounded(cell["low"], bound),
         high=_rounded(cell["high"], bound),
         n_effective=whole,
+        is_held=HELD in cell["flags"],
         se=_rounded(cell["se"], SE_DECIMALS),
         df=cell["df"],
     )

@@ -52,8 +52,9 @@ class ShownCell(msgspec.Struct, frozen=True, array_like=True):
 
     `levels` are the codes of the table's columns, `answer` the code of the answer ("" for a mean).
     `weighted`, `unweighted`, `low`, `high` are shares (0 to 1) or means; `n` counts the people of
-    the base, `count` those who gave this answer, `missing` how many more the base needs. `se` and
-    `df` are for the comparison of waves alone: no page and no file prints them.
+    the base, `count` those who gave this answer, `missing` how many more the base needs. `is_held`:
+    the numbers are those of an earlier step, fewer than k people of this column came since. `se`
+    and `df` are for the comparison of waves alone: no page and no file prints them.
     """
 
     levels: Levels
@@ -67,6 +68,7 @@ class ShownCell(msgspec.Struct, frozen=True, array_like=True):
     high: float | None = None
     n_effective: int | None = None
     missing: int | None = None
+    is_held: bool = False
     se: float | None = None
     df: float | None = None
 
