@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from types import ModuleType
 
 from survey_app.refusals import (
-    briefings,
     accounts,
+    briefings,
     collectors,
     comments,
     general,
@@ -21,8 +21,8 @@ from survey_app.services.refusal import Refusal
 from survey_app.wording import DEFAULT_LANGUAGE, say
 
 MODULES: tuple[ModuleType, ...] = (
-    briefings,
     accounts,
+    briefings,
     collectors,
     comments,
     general,

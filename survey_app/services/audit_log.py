@@ -8,6 +8,7 @@ from itertools import chain
 
 from sqlalchemy.orm import Session
 
+from survey_app.services.accounts.login_name import normal_login
 from survey_app.services.audit import record
 from survey_app.services.coarse_date import VIETNAM
 from survey_app.services.context import Context
@@ -15,6 +16,7 @@ from survey_app.services.plain_csv import csv_lines
 from survey_app.store.audit_log_queries import EventFilter, list_events, walk_matching
 from survey_app.store.models import AuditEvent
 from survey_app.store.people_queries import name_people
+from survey_app.store.person_queries import find_by_login
 
 PAGE = 50
 HEADS = (
@@ -74,6 +76,13 @@ def read_log(context: Context, wanted: LogFilter, *, before_id: int | None = Non
         rows = list_events(session, wanted.as_query(), before_id=before_id, limit=PAGE + 1)
         lines = event_lines(session, rows[:PAGE])
     return LogPage(lines, rows[PAGE - 1].id if len(rows) > PAGE else None)
+
+
+def find_number(context: Context, login: str) -> int | None:
+    """The number of somebody in the scope by login name, None when there is nobody."""
+    with context.database.session() as session:
+        person = find_by_login(session, normal_login(login))
+    return person.id if person else None
 
 
 def event_lines(session: Session, rows: Sequence[AuditEvent]) -> tuple[EventLine, ...]:

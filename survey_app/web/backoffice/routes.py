@@ -4,6 +4,7 @@ from types import ModuleType
 
 from survey_app.web.backoffice import language, lost
 from survey_app.web.backoffice.audit import views as audit
+from survey_app.web.backoffice.briefings import views as briefings
 from survey_app.web.backoffice.collectors import (
     change_views,
     issued_views,
@@ -42,6 +43,7 @@ ROOMS: tuple[ModuleType, ...] = (
     results,
     comments,
     comment_topics,
+    briefings,
     language,
     lost,
     people,

@@ -1,0 +1,1 @@
+"""People of the staff: list, invitation, one person, the register of collaborators."""
