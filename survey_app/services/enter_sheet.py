@@ -190,7 +190,7 @@ def _told_before(context: Context, keyed: KeyedSheet) -> Entered | None:
     """An id that is stored already is answered before anything that is wrong with its content."""
     with context.database.box_session() as box:
         known = find_sheet(box, keyed.submission_id)
-    return Entered(Entry.CONFLICT, known.number or 0) if known is not None else None
+    return Entered(Entry.CONFLICT, known.number) if known is not None else None
 
 
 def _store(context: Context, stack: StackView, keyed: KeyedSheet, answers: Answers) -> Entered:
@@ -223,7 +223,7 @@ def _take(context: Context, stack: StackView, keyed: KeyedSheet, outcome: str) -
         known = find_sheet(box, keyed.submission_id)
         if known is not None:
             is_same = known.stack_id == row.id and known.outcome == outcome
-            return Entered(Entry.REPEATED if is_same else Entry.CONFLICT, known.number or 0)
+            return Entered(Entry.REPEATED if is_same else Entry.CONFLICT, known.number)
         if row.state != "open":
             return Entered(Entry.NOT_OPEN)
         if find_numbered_sheet(box, row.id, number) is not None:

@@ -5,8 +5,7 @@ boxes to tick carry the names that a citizen's page has. Both become the same fi
 engine reads: an unknown mark is passed on as typed, so that the engine refuses it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from questionnaires.engine import Answers, read_form
@@ -14,10 +13,6 @@ from questionnaires.model import Questionnaire
 from questionnaires.model.items import (
     AnyItem,
     GridItem,
-    MultipleItem,
-    RankingItem,
-    ScaleItem,
-    SingleItem,
 )
 from questionnaires.problem import Problem
 from survey_app.services.entry_marks import entry_marks, is_blank, read_mark, read_marks
@@ -133,26 +128,6 @@ def _rank_order(pair: tuple[str, str]) -> tuple[int, str]:
     return (int(rank) if rank.isascii() and rank.isdigit() and len(rank) <= 4 else 9999, rank)
 
 
-def answer_fields(questionnaire: Questionnaire, answers: Answers) -> dict[str, tuple[str, ...]]:
-    """Stored answers as the fields of a form, to be corrected."""
-    fields: dict[str, tuple[str, ...]] = {}
-    for name, value in answers.items():
-        item = questionnaire.find_item(name.partition(".")[0])
-        if isinstance(item, RankingItem) and isinstance(value, tuple):
-            fields.update({f"{name}.{code}": (str(r),) for r, code in enumerate(value, start=1)})
-        elif isinstance(value, tuple):
-            fields[name] = value
-        elif item is not None and item.type != "calculate":
-            fields[name] = (_number_text(value) if isinstance(value, float) else str(value),)
-    return fields
-
-
-def _number_text(value: float) -> str:
-    """A number as the engine reads it: never three decimals, which might be thousands."""
-    text = format(Decimal(repr(value)), "f").removesuffix(".0")
-    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
-
-
 Reader: TypeAlias = Callable[[Questionnaire, AnyItem, Fields], Pairs]
 READERS: Mapping[str, Reader] = {
     "single": _read_one,
@@ -169,22 +144,3 @@ WRITERS: Mapping[str, Reader] = {
     "ranking": _write_ranks,
 }
 """How marks are typed for each item type; numbers, dates and texts are typed as they are."""
-
-CODED = (SingleItem, ScaleItem, MultipleItem, GridItem, RankingItem)
-
-
-def typed_names(questionnaire: Questionnaire) -> Sequence[str]:
-    """The names of the fields that an entry page has, in order: what the keyboard goes through."""
-    names: list[str] = []
-    for item in questionnaire.items:
-        if isinstance(item, GridItem):
-            names += [f"{PREFIX}{item.id}.{row.code}" for row in item.rows]
-        elif isinstance(item, CODED):
-            names.append(f"{PREFIX}{item.id}")
-            if not isinstance(item, RankingItem | GridItem) and any(
-                choice.other for choice in questionnaire.choices_of(item)
-            ):
-                names.append(f"{item.id}.other")
-        elif item.type not in ("note", "calculate"):
-            names.append(item.id)
-    return names

@@ -170,7 +170,7 @@ def _line(stack: Stack, names: _Names, totals: StackTotals) -> StackLine:
 
 
 def _sheet(sheet: Sheet) -> SheetLine:
-    return SheetLine(sheet.number or 0, sheet.outcome)
+    return SheetLine(sheet.number, sheet.outcome)
 
 
 def _units(

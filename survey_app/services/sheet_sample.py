@@ -33,11 +33,7 @@ def draw_sample(plain: Context, box: Session, stack: Stack) -> int:
     server stopped in between) is given free first.
     """
     drop_lost(plain, box, stack)
-    numbers = [
-        sheet.number
-        for sheet in list_sheets(box, stack.id)
-        if sheet.outcome == VALID and sheet.number is not None
-    ]
+    numbers = [sheet.number for sheet in list_sheets(box, stack.id) if sheet.outcome == VALID]
     chosen = choose_numbers(numbers, stack.check_percent, stack.seed)
     for number in chosen:
         box.add(

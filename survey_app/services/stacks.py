@@ -67,7 +67,7 @@ def begin_stack(context: Context, wanted: NewStack) -> StackRef:
             )
             box.commit()
         session.commit()
-    log.info("stack_begun", survey=wanted.survey_id, stack=stack.id)
+    log.info("stack_begun", survey=wanted.survey_id, pile=stack.id)
     return StackRef(wanted.survey_id, stack.id)
 
 
@@ -167,4 +167,4 @@ def close_stack(context: Context, ref: StackRef) -> None:
             )  # fmt: skip
             box.commit()
         session.commit()
-    log.info("stack_closed", survey=ref.survey_id, stack=ref.stack_id)
+    log.info("stack_closed", survey=ref.survey_id, pile=ref.stack_id)

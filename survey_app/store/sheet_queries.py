@@ -9,8 +9,6 @@ from sqlalchemy.orm import Session
 
 from survey_app.store.models import Person, Response, Sheet, SheetCheck, Stack, Unit
 
-REPLACED = "replaced"
-
 
 def add_stack(session: Session, stack: Stack) -> Stack:
     """Store a stack; its `id` is set."""
@@ -51,8 +49,8 @@ def find_numbered_sheet(session: Session, stack_id: int, number: int) -> Sheet |
 
 
 def list_sheets(session: Session, stack_id: int) -> list[Sheet]:
-    """The sheets of a stack that count, by their numbers."""
-    query = select(Sheet).where(Sheet.stack_id == stack_id, Sheet.outcome != REPLACED)
+    """The sheets of a stack, by their numbers."""
+    query = select(Sheet).where(Sheet.stack_id == stack_id)
     return list(session.scalars(query.order_by(Sheet.number)))
 
 
@@ -66,7 +64,7 @@ def count_outcomes(session: Session, survey_id: int) -> dict[int, dict[str, int]
     """How many sheets of each outcome every stack of a survey has that is not closed."""
     query = (
         select(Sheet.stack_id, Sheet.outcome, func.count())
-        .where(Sheet.survey_id == survey_id, Sheet.outcome != REPLACED)
+        .where(Sheet.survey_id == survey_id)
         .group_by(Sheet.stack_id, Sheet.outcome)
     )
     counts: dict[int, dict[str, int]] = {}

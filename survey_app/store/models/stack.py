@@ -62,15 +62,15 @@ class Sheet(BoxBase):
     """One sheet of a stack that is not closed: its number, and the response it became.
 
     The link from a sheet of paper to a response: as protected as the responses, deleted when the
-    stack is closed. `outcome` is `valid`, `replaced` (a correction took the number, which is then
-    empty) or why the sheet counts as returned and not as valid; of such a sheet nothing else is
-    kept. `id` is the submission's, so that a form sent twice counts once.
+    stack is closed. `outcome` is `valid` or why the sheet counts as returned and not as valid; of
+    such a sheet nothing else is kept. `id` is the submission's, so that a form sent twice counts
+    once. A stored answer is never changed (docs/operate.md), so neither is this row.
     """
 
     __tablename__ = "sheet"
     __table_args__ = (
         UniqueConstraint("stack_id", "number"),
-        CheckConstraint("(number IS NULL) = (outcome = 'replaced')", name="number_unless_replaced"),
+        CheckConstraint("number > 0", name="number_positive"),
         Index(None, "survey_id"),
     )
     __scope__ = "unit"
@@ -79,7 +79,7 @@ class Sheet(BoxBase):
     stack_id: Mapped[int] = mapped_column(ForeignKey("stack.id"))
     survey_id: Mapped[int]
     unit_code: Mapped[str | None] = mapped_column(String(16))
-    number: Mapped[int | None]
+    number: Mapped[int]
     outcome: Mapped[str] = mapped_column(String(24))
     typist_id: Mapped[int | None]
 
