@@ -3,7 +3,12 @@
 import csv
 from io import StringIO
 
-from survey_app.services.result_files.sheet import Sheet, Value, looks_like_formula
+from survey_app.services.result_files.sheet import (
+    Sheet,
+    Value,
+    looks_like_formula,
+    without_controls,
+)
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -25,7 +30,7 @@ def write_csv(sheet: Sheet) -> bytes:
 
 def safe_text(text: str) -> str:
     """A text that no spreadsheet program runs."""
-    plain = "".join(" " if ord(letter) < 32 or ord(letter) == 127 else letter for letter in text)
+    plain = without_controls(text)
     return f"'{plain}" if looks_like_formula(text) or looks_like_formula(plain) else plain
 
 

@@ -31,3 +31,8 @@ class Sheet:
 def looks_like_formula(text: str) -> bool:
     """Whether a spreadsheet program might run a text, spaces and quotes in front of it ignored."""
     return text.lstrip(" \u00a0\ufeff'\"")[:1] in FORMULA_SIGNS or text[:1] in FORMULA_SIGNS
+
+
+def without_controls(text: str) -> str:
+    """A text whose control characters (tab, line ends …) are spaces."""
+    return "".join(" " if ord(letter) < 32 or ord(letter) == 127 else letter for letter in text)

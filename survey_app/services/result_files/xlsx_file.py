@@ -6,7 +6,12 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from survey_app.services.result_files.sheet import Sheet, Value, looks_like_formula
+from survey_app.services.result_files.sheet import (
+    Sheet,
+    Value,
+    looks_like_formula,
+    without_controls,
+)
 
 FORMATS = {"text": "@", "count": "#,##0", "percent": "0.00%", "number": "#,##0.00"}
 MOST_WIDTH = 60
@@ -46,9 +51,8 @@ def _write(
     for line, row in enumerate(sheet.rows, start=1):
         for place, value in enumerate(row):
             if isinstance(value, str):
-                text = value[:MOST_TEXT]
-                style = quoted if looks_like_formula(text) else formats["text"]
-                page.write_string(line, place, text, style)
+                style = quoted if looks_like_formula(value) else formats["text"]
+                page.write_string(line, place, without_controls(value[:MOST_TEXT]), style)
             elif value is not None:
                 page.write_number(line, place, value, formats[sheet.columns[place].kind])
 

@@ -1,0 +1,1 @@
+"""Tests of what staff see of a survey's results."""
