@@ -20,7 +20,7 @@ LONGEST_WAIT_S = 1.0
 """How long a queued job may lie before the thread looks again."""
 
 
-class QuietConsumer(Consumer):
+class QuietConsumer(Consumer):  # type: ignore[misc]  # huey is untyped
     """Huey's consumer inside a server: signals belong to the server."""
 
     def _set_signal_handlers(self) -> None:

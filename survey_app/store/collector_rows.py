@@ -40,6 +40,11 @@ FIELDS = (
 )
 
 
+def row_of(collector: Collector) -> CollectorRow:
+    """A collector as a plain row."""
+    return CollectorRow(*(getattr(collector, name.key) for name in FIELDS))
+
+
 def read_collectors(session: Session, survey_id: int) -> list[CollectorRow]:
     """The collectors of a survey by unit, those without one last, then as they were made."""
     query = select(*FIELDS).where(Collector.survey_id == survey_id)

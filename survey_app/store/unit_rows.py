@@ -36,16 +36,22 @@ def read_places(session: Session, codes: AbstractSet[str], day: date) -> dict[st
     return {row.code: PlaceRow(*row) for row in rows if row.code in codes}
 
 
-def read_communes(session: Session, day: date, parent_code: str | None) -> list[str]:
-    """The codes of the communes of a province on `day`, of the whole country for None."""
-    query = select(Unit.code).where(
+def read_provinces(session: Session, day: date) -> dict[str, list[str]]:
+    """The codes of the provinces of `day`, each with those of its communes, all in order."""
+    query = select(Unit.code, Unit.parent_code).where(
         Unit.valid_from <= day, or_(Unit.valid_to.is_(None), Unit.valid_to > day)
     )
-    if parent_code is None:
-        query = query.where(Unit.parent_code.in_(select(_TOP.c.code)))
-    else:
-        query = query.where(Unit.parent_code == parent_code)
-    return list(session.scalars(query.order_by(Unit.code).distinct()))
+    rows = session.execute(query.order_by(Unit.code, Unit.valid_from)).all()
+    found: dict[str, list[str]] = {code: [] for code, parent in rows if parent is None}
+    for code, parent in rows:
+        if parent in found and code not in found[parent]:
+            found[parent].append(code)
+    return found
 
 
-_TOP = select(Unit.__table__.c.code).where(Unit.__table__.c.parent_code.is_(None)).subquery()
+def read_communes(session: Session, day: date, province: str | None) -> list[str]:
+    """The codes of the communes of a province on `day`, of the whole country for None."""
+    provinces = read_provinces(session, day)
+    if province is not None:
+        return provinces.get(province, [])
+    return sorted(code for communes in provinces.values() for code in communes)

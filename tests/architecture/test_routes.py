@@ -117,6 +117,23 @@ ACCESS = {
     "POST /staff/surveys/<int:survey_id>/sheets/<int:stack_id>/close": "enter_sheets",
     "GET POST /staff/surveys/<int:survey_id>/sheets/<int:stack_id>/checks/<int:number>": "enter_sheets",
     "GET POST /staff/surveys/<int:survey_id>/sheets/<int:stack_id>/checks/<int:number>/differences": "enter_sheets",
+    "GET /staff/surveys/<int:survey_id>/collectors": "view_surveys",
+    "GET POST /staff/surveys/<int:survey_id>/collectors/new": "manage_collectors",
+    "POST /staff/surveys/<int:survey_id>/collectors/all": "manage_collectors",
+    "POST /staff/surveys/<int:survey_id>/collectors/notices": "manage_collectors",
+    "GET POST /staff/surveys/<int:survey_id>/collectors/issued": "manage_collectors",
+    "POST /staff/surveys/<int:survey_id>/collectors/issued/lines": "manage_collectors",
+    "GET /staff/surveys/<int:survey_id>/collectors/<code>": "view_surveys",
+    "GET /staff/surveys/<int:survey_id>/collectors/<code>/notice.pdf": "view_surveys",
+    "GET POST /staff/surveys/<int:survey_id>/collectors/<code>/edit": "manage_collectors",
+    "POST /staff/surveys/<int:survey_id>/collectors/<code>/rotate": "manage_collectors",
+    "POST /staff/surveys/<int:survey_id>/collectors/<code>/retire": "manage_collectors",
+    "POST /staff/surveys/<int:survey_id>/collectors/<code>/restore": "manage_collectors",
+    "GET /staff/jobs/<int:job_id>": "manage_collectors",
+    "GET /staff/jobs/<int:job_id>/file": "manage_collectors",
+    "POST /staff/jobs/<int:job_id>/retry": "manage_collectors",
+    "GET /s/<code>/card.png": "public",
+    "GET /S/<code>/card.png": "public",
 }
 
 

@@ -1,6 +1,7 @@
 """A collector for every commune of a province, or of the country, at once."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import structlog
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from survey_app.services.coarse_date import VIETNAM
 from survey_app.services.context import Context
 from survey_app.services.find_survey import get_questionnaire, get_survey
 from survey_app.services.make_collector import (
+    check_tags,
     check_texts,
     clean_label,
     unit_groups,
@@ -34,6 +36,7 @@ class NewCollectors:
     channel: str = "qr"
     label: str = ""
     issued: int | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ def make_collectors(context: Context, wanted: NewCollectors) -> Made:
 
     A commune that has one of this channel which is not retired is skipped, so that asking twice
     makes nothing twice; two officers who ask at once wait for each other. Raises Refusal
-    `unknown_survey`, `already_closed`, `no_communes` (no unit there, or outside the grant),
-    `bad_issued`, `label_too_long`.
+    `unknown_survey`, `already_closed`, `no_communes` (no unit there, or outside the grant), and
+    those of `make_collector` about tags, label and number.
     """
     check_texts(wanted.label, wanted.channel, wanted.issued)
     now = context.clock()
@@ -63,14 +66,16 @@ def make_collectors(context: Context, wanted: NewCollectors) -> Made:
         having = _having(session, wanted)
         missing = [code for code in communes if code not in having]
         codes = dict(zip(missing, _free_codes(session, len(missing)), strict=True))
-        groups = unit_groups(get_questionnaire(session, survey.version_hash))
+        questionnaire = get_questionnaire(session, survey.version_hash)
+        check_tags(questionnaire, wanted.tags)
+        groups = unit_groups(questionnaire)
         session.add_all(
             Collector(
                 code=code,
                 survey_id=survey.id,
                 unit_code=unit,
                 label=clean_label(wanted.label),
-                tags=unit_tags(groups, unit),
+                tags={**unit_tags(groups, unit), **wanted.tags},
                 channel=wanted.channel,
                 issued=wanted.issued,
                 created_at=now,

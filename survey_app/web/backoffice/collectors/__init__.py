@@ -1,0 +1,1 @@
+"""Collectors: the QR codes of a survey, their notices, and the files made of them."""
