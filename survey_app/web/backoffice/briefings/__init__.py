@@ -1,0 +1,1 @@
+"""The room where briefings are put together, saved, printed and recomputed."""
