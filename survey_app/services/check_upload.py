@@ -79,7 +79,7 @@ def _named(files: Sequence[UploadFile]) -> dict[str, UploadFile]:
         if not LANGUAGE.fullmatch(language):
             raise UploadError("no_language", file)
         if f"{language}.yaml" in named:
-            raise UploadError("language_twice", file, language=language)
+            raise UploadError("language_twice", file, code=language)
         named[f"{language}.yaml"] = file
     return named
 

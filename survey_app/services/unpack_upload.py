@@ -20,7 +20,7 @@ SENTENCES: Mapping[str, str] = {
     "zip_of_many": "The zip holds more than %(most)s files",
     "bad_zip": "The zip is damaged or locked with a password",
     "no_language": "Name the translation after its language, for example en.yaml",
-    "language_twice": "Two files hold the language %(language)s",
+    "language_twice": "Two files hold the language %(code)s",
     "no_form": "None of the files is a questionnaire: one must have the key pages:",
     "several_forms": "Several files are questionnaires; choose one",
 }
@@ -38,7 +38,7 @@ class UploadFile:
 class UploadError(Exception):
     """Files that cannot be read as a questionnaire; the code has its sentence in `SENTENCES`."""
 
-    def __init__(self, code: str, file: UploadFile | str = "", **values: object) -> None:
+    def __init__(self, code: str, file: UploadFile | str = "", /, **values: object) -> None:
         self.code = code
         self.file = file if isinstance(file, str) else file.name
         self.values = values
