@@ -80,4 +80,5 @@ def _flashes() -> list[tuple[str, str, str]]:
     """(kind, sentence, undo address) of every sentence left by the last request."""
     if "_flashes" not in session:
         return []
-    return [(kind, *pair) for kind, pair in get_flashed_messages(with_categories=True)]
+    found: list[tuple[str, list[str]]] = get_flashed_messages(with_categories=True)  # type: ignore[assignment]  # what `flash` left
+    return [(kind, text, undo) for kind, (text, undo) in found]
