@@ -20,6 +20,7 @@ from survey_app.store.reminder_queries import (
 )
 from survey_app.wording import say
 
+PAGE_UNITS = 20
 LANGUAGE = "vi"
 """The reminder goes to a commune by telephone or Zalo, in whatever language the page is read."""
 
@@ -36,16 +37,33 @@ class ReminderLine:
 
 @dataclass(frozen=True)
 class ReminderList:
-    """The units of the chosen province that lie below their targets, the emptiest first."""
+    """The units of the chosen province below their targets, the emptiest first, a page of them.
+
+    `count` is how many there are in all; `page` counts from 1.
+    """
 
     coverage: Coverage
     lines: tuple[ReminderLine, ...]
+    count: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(-(-self.count // PAGE_UNITS), 1)
 
 
-def read_reminders(context: Context, survey_id: int, province: str = "") -> ReminderList:
-    """The list of one province. Raises Refusal `unknown_survey`, `unknown_unit`."""
+def read_reminders(
+    context: Context, survey_id: int, province: str = "", page: int = 1
+) -> ReminderList:
+    """A page of the list of one province, the last one where there are fewer.
+
+    Raises Refusal `unknown_survey`, `unknown_unit`.
+    """
     coverage = read_coverage(context, survey_id, province)
     now = context.clock()
+    short = [unit for unit in by_need(coverage.units) if unit.missing]
+    page = min(max(page, 1), max(-(-len(short) // PAGE_UNITS), 1))
     people: dict[str, list[FocalPoint]] = defaultdict(list)
     with context.database.session() as session:
         survey = get_survey(session, survey_id)
@@ -59,10 +77,9 @@ def read_reminders(context: Context, survey_id: int, province: str = "") -> Remi
             text=reminder_text(survey, unit, context.settings.public_url),
             reminded_at=done.get(unit.code),
         )
-        for unit in by_need(coverage.units)
-        if unit.missing
+        for unit in short[(page - 1) * PAGE_UNITS : page * PAGE_UNITS]
     )
-    return ReminderList(coverage, lines)
+    return ReminderList(coverage, lines, len(short), page)
 
 
 def reminder_text(survey: Survey, unit: UnitLine, public_url: str) -> str:

@@ -181,7 +181,7 @@ def test_a_reminder_is_noted_once_a_day_and_taken_back(units: Site) -> None:
     assert "Lò Thị Mai" in page.text
     assert f"/s/{codes[1]}" in page.text
     assert "đến nay xã Sìn Hồ được 0 trên 30 phiếu" in page.text
-    page = officer.press(page, board(survey_id, f"/reminders/{SIN_HO}"))
+    page = officer.press(page, board(survey_id, f"/reminders/{SIN_HO}?page=1"))
     assert "Nhắc lần cuối ngày 01/07/2026." in page.text
     officer.post(board(survey_id, f"/reminders/{SIN_HO}"))
     assert noted(units) == ["reminder.noted"]
@@ -270,3 +270,19 @@ def test_queries_do_not_grow_with_units_or_people(units: Site) -> None:
         make_collector(units.context, NewCollector(survey_id, unit_code=unit))
         make_person(units.context, ("collaborator", unit))
     assert [queries(officer, units, path) for path in paths] == before
+
+
+def test_many_units_come_in_pages(units: Site) -> None:
+    from survey_app.services.collectors import open_page  # noqa: PLC0415
+    from tests.support.site import LIBRARY  # noqa: PLC0415
+
+    path = LIBRARY / "hai-long-dvc-ntm-2026" / "questionnaire.yaml"
+    page = open_page(units.context, units.publish(path, unit=BUM_NUA))
+    assert page is not None
+    officer = make_staff(units, "officer", "12")
+    where = board(page.survey_id, "/reminders")
+    first, second = officer.get(where), officer.get(f"{where}?province=12&page=2")
+    assert "38 đơn vị chưa đạt mục tiêu." in first.text
+    assert [sum(e.get("class") == "card" for e in p.all("li")) for p in (first, second)] == [20, 18]
+    assert officer.get(f"{where}?page=999").text == second.text
+    assert officer.get(f"{where}?page=-1").text == first.text

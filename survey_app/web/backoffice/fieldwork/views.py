@@ -5,6 +5,7 @@ from flask import Response, request
 from survey_app.services.board import read_board
 from survey_app.services.board_coverage import export_coverage, read_coverage
 from survey_app.services.board_reminders import note_reminder, read_reminders, withdraw_reminder
+from survey_app.services.board_units import UnitLine
 from survey_app.services.permissions import Permission
 from survey_app.services.survey_header import survey_header
 from survey_app.web.shared.staff.area import area
@@ -49,7 +50,8 @@ def coverage_file(desk: Desk, survey_id: int) -> Response:
 def reminders(desk: Desk, survey_id: int) -> Response:
     """Whom to remind, with the words ready."""
     survey = survey_header(desk.context, survey_id)
-    found = read_reminders(desk.context, survey_id, request.args.get("province", ""))
+    province = request.args.get("province", "")
+    found = read_reminders(desk.context, survey_id, province, _page())
     return desk.render("fieldwork/reminders.html", survey=survey, page=found)
 
 
@@ -57,10 +59,10 @@ def reminders(desk: Desk, survey_id: int) -> Response:
 def remind(desk: Desk, survey_id: int, unit_code: str) -> Response:
     """Note that a unit was reminded today."""
     unit = note_reminder(desk.context, survey_id, unit_code)
-    back = f"/staff/surveys/{survey_id}/fieldwork/reminders"
     message = desk.say("Noted: %(unit)s was reminded today.", unit=unit.name_within)
-    desk.flash(message, undo=f"{back}/{unit_code}/undo")
-    return desk.redirect(f"{back}?province={unit.parent}#u{unit_code}")
+    undo = f"/staff/surveys/{survey_id}/fieldwork/reminders/{unit_code}/undo"
+    desk.flash(message, undo=f"{undo}?page={_page()}")
+    return _back_to(desk, survey_id, unit)
 
 
 @area.post(f"{ROOM}/reminders/<unit_code>/undo", permission=Permission.MANAGE_COLLECTORS)
@@ -68,13 +70,23 @@ def undo_reminder(desk: Desk, survey_id: int, unit_code: str) -> Response:
     """Take the newest note of a reminder back."""
     unit = withdraw_reminder(desk.context, survey_id, unit_code)
     desk.flash(desk.say("The note about %(unit)s was taken back.", unit=unit.name_within))
-    back = f"/staff/surveys/{survey_id}/fieldwork/reminders"
-    return desk.redirect(f"{back}?province={unit.parent}#u{unit_code}")
+    return _back_to(desk, survey_id, unit)
+
+
+def _back_to(desk: Desk, survey_id: int, unit: UnitLine) -> Response:
+    where = f"province={unit.parent}&page={_page()}#u{unit.code}"
+    return desk.redirect(f"/staff/surveys/{survey_id}/fieldwork/reminders?{where}")
+
+
+def _page() -> int:
+    return _number("page", 1)
 
 
 def _turn() -> int:
     """How many times the open page has asked by itself; -1 where it is told not to."""
-    text = request.args.get("turn", "0")
-    if text == "off":
-        return -1
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+    return -1 if request.args.get("turn") == "off" else _number("turn", 0)
+
+
+def _number(name: str, usual: int) -> int:
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else usual
