@@ -63,7 +63,7 @@ def options(desk: Desk, page: CommentPage) -> dict[str, list[tuple[str, str]]]:
     """What the filters offer, each with the number of its comments."""
     states = {
         "new": desk.say("To review"),
-        "accepted": desk.say("Accepted"),
+        "accepted": desk.say("Accepted by review"),
         "hidden": desk.say("Hidden"),
     }
     nowhere = desk.say("shown under no unit")
