@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 
+from benchmarks.board import measure_board
 from benchmarks.faults.measure import measure_faults
 from benchmarks.figures import Figure
 from benchmarks.large import measure_large
@@ -17,6 +18,7 @@ GROUPS: Mapping[str, tuple[str, Group]] = {
     "pages": ("1. Pages of the shipped questionnaires", measure_pages),
     "writes": ("2–3. Durable answers and pages, 32 connections", measure_writes),
     "large": ("4. 100,000 answers of 50 items", measure_large),
+    "board": ("6. The fieldwork board, flags at acceptance", measure_board),
     "faults": ("5. Twenty times kill -9 under eight phones", measure_faults),
 }
 USUAL = tuple(name for name in GROUPS if name != "faults")
