@@ -8,7 +8,6 @@ not give the small one away. docs/methods/disclosure.md says what is guaranteed.
 """
 
 from collections.abc import Iterable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 
 from analysis.answer import Answer, Cell, EstimateAnswer
@@ -85,7 +84,7 @@ def hold_back(
             levels: then.get(levels, 0) if levels in held else count
             for levels, count in now.items()
         }
-    return ShownState(deepcopy(answer["estimates"]), moved)
+    return ShownState([_copy(estimate) for estimate in answer["estimates"]], moved)
 
 
 def columns_to_hold(came: Mapping[Levels, int], k: int) -> set[Levels]:
@@ -134,7 +133,7 @@ def _keep_before(estimate: EstimateAnswer, past: EstimateAnswer | None, held: se
             suppress(cell)
         else:
             cell.clear()  # type: ignore[attr-defined]  # a TypedDict is a dict
-            cell.update(deepcopy(old))
+            cell.update(_copy_cell(old))
         if HELD not in cell["flags"]:
             cell["flags"].append(HELD)
 
@@ -153,6 +152,18 @@ def _drop_tests(estimate: EstimateAnswer, held: set[Levels]) -> None:
     if held or any(cell["suppressed"] for cell in estimate["cells"]):
         for test in estimate.get("tests", {}).values():
             test.update({"statistic": None, "ndf": None, "ddf": None, "p": None})
+
+
+def _copy(estimate: EstimateAnswer) -> EstimateAnswer:
+    """The cells of an estimate as they are now, whatever is done to the answer later."""
+    cells = [_copy_cell(cell) for cell in estimate["cells"]]
+    return EstimateAnswer(id=estimate["id"], statistic=estimate["statistic"], cells=cells)
+
+
+def _copy_cell(cell: Cell) -> Cell:
+    copied = cell.copy()
+    copied["flags"] = list(cell["flags"])
+    return copied
 
 
 def _cells(estimate: EstimateAnswer | None) -> dict[tuple[object, ...], Cell]:
