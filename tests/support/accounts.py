@@ -81,3 +81,44 @@ class Browser:
             path = f"{target.path}?{target.query}" if target.query else target.path
             reply = self.flask.get(path)
         raise AssertionError("redirects go round in circles")
+
+
+def code_of(key: str, site: Site, *, later_s: int = 0) -> str:
+    """The six digits that an authenticator with this key shows at the site's time."""
+    from passlib.totp import TOTP
+
+    moment = site.clock.now.timestamp() + later_s
+    return str(TOTP(key=key.replace("-", "").replace(" ", "")).generate(time=moment).token)
+
+
+def shown_key(page: Page) -> str:
+    """The key of a new authenticator as text on the page."""
+    (found,) = [e for e in page.root.iter("span") if e.get("class") == "key"]
+    return "".join(found.itertext())
+
+
+def shown_codes(page: Page) -> list[str]:
+    """The recovery codes on the page."""
+    (box,) = [e for e in page.root.iter("ul") if e.get("class") == "codes"]
+    return ["".join(line.itertext()) for line in box.iter("li")]
+
+
+def audited(site: Site, action: str) -> list[dict[str, object]]:
+    """The details of every event of one kind, the oldest first."""
+    import json
+
+    from sqlalchemy import select
+
+    from survey_app.store.models import AuditEvent
+
+    with site.context.database.session() as session:
+        query = select(AuditEvent).where(AuditEvent.action == action).order_by(AuditEvent.id)
+        return [json.loads(event.details) for event in session.scalars(query)]
+
+
+def complaints(page: Page) -> dict[str, str]:
+    """The list of errors on top of a form: text by the field it links to."""
+    boxes = [e for e in page.root.iter("div") if e.get("class") == "errors"]
+    lines = [line for box in boxes for line in box.iter("li")]
+    links = [(next(iter(line.iter("a")), None), "".join(line.itertext())) for line in lines]
+    return {(a.get("href", "") if a is not None else ""): text for a, text in links}

@@ -11,9 +11,19 @@ from wtforms.validators import InputRequired, Length
 
 from survey_app.web.auth.passwords import LONGEST
 from survey_app.web.shared.staff.identity import current_language
-from survey_app.wording import LOCALE_FOLDER
+from survey_app.wording import LOCALE_FOLDER, say
 
 F = TypeVar("F", bound="OurForm")
+LABELS: Mapping[str, str] = {
+    "login": "Login name",
+    "password": "Password",
+    "new_password": "New password",
+    "again": "The new password once more",
+    "code": "Code",
+    "name": "A name for it",
+    "credential": "Passkeys",
+}
+"""What the pages call each field; the templates hold the same sentences."""
 LONGEST_LOGIN = 80
 LONGEST_CODE = 40
 LONGEST_KEY_NAME = 64
@@ -38,12 +48,12 @@ class OurForm(Form):  # type: ignore[misc]  # WTForms has no types
 
     def problems(self) -> list[tuple[str, str]]:
         """(field, complaint) of everything that is wrong, in the order of the form."""
-        return [(name, str(text)) for name, texts in self.errors.items() for text in texts if name]
-
-    @property
-    def wrong(self) -> Mapping[str, str]:
-        """The first complaint of each field that has one, empty for the others."""
-        return {field.name: str(field.errors[0]) if field.errors else "" for field in self}
+        language = current_language()
+        return [
+            (field.name, f"{say(LABELS[field.name], language)}: {complaint}")
+            for field in self
+            for complaint in field.errors[:1]
+        ]
 
 
 class SignInForm(OurForm):

@@ -14,6 +14,7 @@ from survey_app.web.auth.authenticator_views import own_password_problems
 from survey_app.web.auth.forms import OwnPasswordForm, PasskeyForm, read
 from survey_app.web.auth.passkeys import key_name, registration_options, take_registration
 from survey_app.web.auth.security import account_of, datastore, security_of
+from survey_app.web.auth.sign_in_views import shown
 from survey_app.web.shared.staff.area import area
 from survey_app.web.shared.staff.desk import Desk
 
@@ -97,6 +98,6 @@ def _page(
         status=422 if problems else 200,
         keys=[(key_name(key.credential_id), key) for key in own.webauthn],
         options=registration_options(desk.context, own),
-        name=(form.data["name"] or "") if form else "",
+        name=shown(form.data["name"] or "") if form else "",
         problems=problems,
     )

@@ -101,12 +101,17 @@ def login_page(
         "auth/login.html",
         status=status,
         problems=problems or [],
-        login=form.data.get("login") or "",
+        login=shown(form.data.get("login") or ""),
         ended=_why_signed_out(door),
         idle_minutes=door.context.settings.staff_idle_minutes,
         session_hours=door.context.settings.staff_session_hours,
         options=sign_in_options(door.context, None),
     )
+
+
+def shown(typed: str) -> str:
+    """What was typed, with a mark for each sign that no page may hold."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in typed)
 
 
 def _why_signed_out(door: Door) -> str:
