@@ -7,6 +7,9 @@ from sqlalchemy.orm import Session
 
 from survey_app.store.models import Collector, Survey
 
+HIGHEST_ID = 2**31 - 1
+"""PostgreSQL's integers end here; a greater number would be an error, not an unknown survey."""
+
 
 def add_survey(  # noqa: PLR0913 - the columns of a draft, all by name
     session: Session,
@@ -37,8 +40,8 @@ def add_survey(  # noqa: PLR0913 - the columns of a draft, all by name
 
 
 def find_survey(session: Session, survey_id: int) -> Survey | None:
-    """The survey of that number, None when there is none."""
-    return session.get(Survey, survey_id)
+    """The survey of that number, None when there is none (nor could be: an address holds any)."""
+    return session.get(Survey, survey_id) if 0 < survey_id <= HIGHEST_ID else None
 
 
 def get_survey(session: Session, survey_id: int) -> Survey:

@@ -9,6 +9,7 @@ from survey_app.services.refusal import Refusal
 from survey_app.services.survey_header import survey_header
 from survey_app.services.survey_overview import owner_units
 from survey_app.web.backoffice.surveys.create_views import unit_of
+from survey_app.web.backoffice.surveys.forms import printable
 from survey_app.web.shared.staff.area import area
 from survey_app.web.shared.staff.desk import Desk
 
@@ -55,6 +56,6 @@ def _templates_page(desk: Desk, subject: str, error: str) -> Response:
         status=422 if error else 200,
         templates=list_flash_templates(),
         units=owner_units(desk.context, desk.staff),
-        subject=subject,
+        subject=printable(subject),
         error=error,
     )

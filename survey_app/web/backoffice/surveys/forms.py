@@ -93,6 +93,11 @@ def _time(text: str, errors: Errors) -> time | None:
     return None
 
 
+def printable(text: str) -> str:
+    """A text as a page may show it again: without signs that nobody sees."""
+    return "".join(sign for sign in text if sign.isprintable() or sign == "\n")
+
+
 def raw_of(settings: SurveySettings) -> Raw:
     """The settings as the form's fields hold them."""
     moment = settings.stop.close_at and settings.stop.close_at.astimezone(VIETNAM)

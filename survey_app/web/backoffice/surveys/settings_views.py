@@ -13,6 +13,7 @@ from survey_app.web.backoffice.surveys.forms import (
     Errors,
     Raw,
     posted_raw,
+    printable,
     raw_of,
     read_number,
     read_settings_form,
@@ -85,7 +86,7 @@ def _settings_page(desk: Desk, sheet: SettingsSheet, raw: Raw, errors: dict[str,
         status=422 if errors else 200,
         survey=survey_header(desk.context, sheet.survey_id),
         sheet=sheet,
-        raw=raw,
+        raw={name: printable(value) for name, value in raw.items()},
         errors=errors,
     )
 
@@ -98,7 +99,7 @@ def _conflict_page(desk: Desk, sheet: SettingsSheet, mine: Raw) -> Response:
         status=409,
         survey=survey_header(desk.context, sheet.survey_id),
         sheet=sheet,
-        mine=mine,
+        mine={name: printable(value) for name, value in mine.items()},
         theirs=theirs,
         differing=differing,
     )
@@ -110,7 +111,7 @@ def _reopen_page(desk: Desk, sheet: SettingsSheet, raw: Raw, errors: dict[str, s
         status=422 if errors else 200,
         survey=survey_header(desk.context, sheet.survey_id),
         sheet=sheet,
-        raw=raw,
+        raw={name: printable(value) for name, value in raw.items()},
         errors=errors,
     )
 

@@ -10,7 +10,7 @@ from survey_app.services.put_away import archive_survey, delete_draft, restore_s
 from survey_app.services.survey_header import survey_header
 from survey_app.services.survey_overview import may_manage, survey_overview
 from survey_app.services.survey_state import close_survey, open_survey
-from survey_app.web.backoffice.surveys.forms import read_number
+from survey_app.web.backoffice.surveys.forms import printable, read_number
 from survey_app.web.shared.staff.area import area
 from survey_app.web.shared.staff.desk import Desk
 
@@ -27,7 +27,7 @@ def home(desk: Desk) -> Response:
 @area.get("/surveys", permission=Permission.VIEW_SURVEYS)
 def index(desk: Desk) -> Response:
     """The surveys within reach, the newest first."""
-    words = request.args.get("q", "")[:LONGEST_WORDS]
+    words = printable(request.args.get("q", ""))[:LONGEST_WORDS]
     stage = request.args.get("stage", "")
     page = read_number(request.args.get("page")) or 1
     wanted = Wanted(words, Stage(stage) if stage in set(Stage) else None, page)
