@@ -66,13 +66,13 @@ def describe_notice(notice: Notice) -> dict[str, object]:
     """The JSON document that the template lays out."""
     words = read_words(notice.language)["notice"]
     symbol = make_symbol(notice.address)
-    shown = _shown_address(notice.address)
+    shown = shown_address(notice.address)
     return {
         "language": notice.language,
-        "place": begin_sentence(_keep_together(_plain(notice.place))) or words["everywhere"],
+        "place": begin_sentence(_keep_together(plain(notice.place))) or words["everywhere"],
         "label": words["hangs_at"].format(label=_short(notice.label)) if notice.label else "",
         "invitation": words["invitation"] if notice.place else "",
-        "title": _plain(notice.title),
+        "title": plain(notice.title),
         "demonstration": words["demonstration"] if notice.demonstration else "",
         "qr": draw_svg(symbol, shown),
         "qr_text": words["qr_text"].format(address=shown),
@@ -81,7 +81,7 @@ def describe_notice(notice: Notice) -> dict[str, object]:
         "address_label": words["address"],
         "address": shown,
         "code_label": words["code"],
-        "code": _plain(notice.code).upper(),
+        "code": plain(notice.code).upper(),
         "steps_title": words["steps_title"],
         "steps": words["steps"],
         "facts_title": words["facts_title"],
@@ -92,9 +92,9 @@ def describe_notice(notice: Notice) -> dict[str, object]:
 def _facts(notice: Notice, words: NoticeWords) -> list[str]:
     facts = [words["privacy"][notice.privacy_mode], _until(notice.closes_at, words)]
     if notice.conductor:
-        facts.insert(0, words["conductor"].format(conductor=_plain(notice.conductor).rstrip(".")))
+        facts.insert(0, words["conductor"].format(conductor=plain(notice.conductor).rstrip(".")))
     if notice.contact:
-        facts.append(words["contact"].format(contact=_plain(notice.contact).rstrip(".")))
+        facts.append(words["contact"].format(contact=plain(notice.contact).rstrip(".")))
     return facts
 
 
@@ -104,7 +104,7 @@ def _until(closes_at: datetime | None, words: NoticeWords) -> str:
     return words["until"].format(hour=f"{closes_at:%H:%M}", day=f"{closes_at:%d/%m/%Y}")
 
 
-def _shown_address(address: str) -> str:
+def shown_address(address: str) -> str:
     """The address for the eye: lower case, without 'https://', which every phone adds by itself."""
     return address.lower().removeprefix("https://")
 
@@ -118,11 +118,11 @@ def _keep_together(place: str) -> str:
 
 
 def _short(text: str) -> str:
-    line = _plain(text)
+    line = plain(text)
     return line if len(line) <= MOST_LABEL else f"{line[: MOST_LABEL - 1]}…"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """NFC on one line, without control and formatting characters."""
     line = " ".join(unicodedata.normalize("NFC", text).split())
     return "".join(character for character in line if unicodedata.category(character)[0] != "C")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
+PUBLIC_URL = "http://127.0.0.1:8000"  # what the settings say unless told otherwise
 FORM_TYPE = "application/x-www-form-urlencoded"
 NAMED = {"input", "select", "textarea"}
 ADDRESSES = {"href", "src", "action", "formaction", "srcset", "poster", "data", "cite"}
@@ -127,12 +128,14 @@ def _values(element: Element) -> list[str]:
 class PageClient:
     """Asks the application as a phone without scripts and without cookies would."""
 
-    def __init__(self, client: FlaskClient) -> None:
+    def __init__(self, client: FlaskClient, public_url: str = PUBLIC_URL) -> None:
         self.flask = client
+        self.public_url = public_url
 
     def get(self, path: str, **options: object) -> Page:
         """GET a page."""
-        return read_page(self.flask.get(path, **options))  # type: ignore[arg-type]  # werkzeug's own
+        reply = self.flask.get(path, **options)  # type: ignore[arg-type]  # werkzeug's own
+        return read_page(reply, public_url=self.public_url)
 
     def post(self, path: str, pairs: Pairs, **options: object) -> Page:
         """POST a form."""
@@ -143,7 +146,7 @@ class PageClient:
     ) -> Page:
         """POST raw bytes."""
         reply = self.flask.post(path, data=body, content_type=content_type, **options)  # type: ignore[arg-type]  # werkzeug's own
-        return read_page(reply)
+        return read_page(reply, public_url=self.public_url)
 
     def press(
         self,
@@ -177,13 +180,14 @@ def fill(pairs: Pairs, answers: Mapping[str, str | Sequence[str]]) -> list[tuple
     return kept
 
 
-def read_page(reply: TestResponse, *, is_staff: bool = False) -> Page:
+def read_page(reply: TestResponse, *, is_staff: bool = False, public_url: str = PUBLIC_URL) -> Page:
     """Parse and check an HTML answer; one of the staff's side has rules of its own."""
     assert reply.mimetype == "text/html", reply.mimetype
     html = reply.get_data().decode("utf-8")
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     page = Page(reply.status_code, dict(reply.headers), html, parser.parse(html))
     check_page(page, is_staff=is_staff)
+    _check_preview(page, public_url)
     return page
 
 
@@ -227,6 +231,16 @@ def _check_addresses(page: Page, ids: set[str]) -> None:
                 assert address[1:] in ids, f"a link to nothing: {address}"
         assert not [name for name in element.attrib if name.startswith("on")], "an inline script"
         assert element.get("style") is None, "an inline style"
+
+
+def _check_preview(page: Page, public_url: str) -> None:
+    """A link preview names addresses of the public address only; no other meta names any."""
+    for element in page.all("meta"):
+        content, name = element.get("content") or "", element.get("property") or ""
+        if name in {"og:url", "og:image"}:
+            assert content.startswith(f"{public_url}/s/"), f"{name} leads elsewhere: {content}"
+        elif not name.startswith("og:"):
+            assert "//" not in content, f"an address in a meta element: {content}"
 
 
 def _check_headers(page: Page) -> None:

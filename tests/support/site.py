@@ -107,4 +107,4 @@ def make_site(folder: Path, **named: str) -> Site:
         context = get_context()
     clock = Clock()
     context.clock = clock
-    return Site(app, context, clock, PageClient(app.test_client()))
+    return Site(app, context, clock, PageClient(app.test_client(), context.settings.public_url))

@@ -8,6 +8,7 @@ from flask import Flask
 
 from survey_app.services.context import Context
 from survey_app.web.public.api import add_api
+from survey_app.web.public.card_views import add_card
 from survey_app.web.public.errors import add_errors
 from survey_app.web.public.preview import TrialPages
 from survey_app.web.public.qr_views import add_qr
@@ -22,6 +23,7 @@ def register_public(app: Flask, context: Context) -> None:
     add_pages(app, site)
     add_script(app, site)
     add_qr(app, site)
+    add_card(app, site)
     add_api(app, site)
     add_errors(app, site)
     set_preview(app, TrialPages(context))

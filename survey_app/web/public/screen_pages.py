@@ -12,6 +12,7 @@ from questionnaires.model.items import AnyItem
 from survey_app.services.collector_page import CollectorPage
 from survey_app.web.public.field_views import Filled, ItemView, item_view
 from survey_app.web.public.mark_up import Frame, render
+from survey_app.web.public.preview_card import Preview, make_preview
 from survey_app.web.public.problems import ProblemView
 from survey_app.web.shared.form_body import Fields
 from survey_app.web.shared.kept_pages import KeptPages
@@ -54,10 +55,14 @@ def own_name(language: str) -> str:
 
 
 class ScreenPages:
-    """Makes the forms' pages and keeps those that are the same for everybody."""
+    """Makes the forms' pages and keeps those that are the same for everybody.
 
-    def __init__(self) -> None:
+    `public_url` is what a shared link begins with; without one no page has a preview.
+    """
+
+    def __init__(self, public_url: str = "") -> None:
         self._kept = KeptPages()
+        self._public_url = public_url
 
     def consent(
         self, page: CollectorPage, language: str, problems: Sequence[ProblemView] = ()
@@ -65,8 +70,11 @@ class ScreenPages:
         """Return the consent page of a collector."""
         if problems:
             return _consent(page, language, problems, is_kept=False)
-        key = ("consent", page.version_hash, language, page.code, page.unit_name)
-        return self._kept.page(key, lambda: _consent(page, language, (), is_kept=True))
+        key = ("consent", page.version_hash, language, page.code, page.place, page.close_at)
+        preview = make_preview(self._public_url, page, language) if self._public_url else None
+        return self._kept.page(
+            key, lambda: _consent(page, language, (), is_kept=True, preview=preview)
+        )
 
     def done(self, page: CollectorPage, language: str, *, has_receipt: bool) -> SplicedPage:
         """Return the thanks; the receipt, if there is one, is spliced in."""
@@ -92,7 +100,12 @@ class ScreenPages:
 
 
 def _consent(
-    page: CollectorPage, language: str, problems: Sequence[ProblemView], *, is_kept: bool
+    page: CollectorPage,
+    language: str,
+    problems: Sequence[ProblemView],
+    *,
+    is_kept: bool,
+    preview: Preview | None = None,
 ) -> SplicedPage:
     questionnaire = page.questionnaire.in_language(language)
     codes = page.questionnaire.shown_languages
@@ -103,6 +116,7 @@ def _consent(
         questionnaire=questionnaire,
         place=page.unit_name,
         problems=problems,
+        preview=preview,
         languages=[Language(code, own_name(code)) for code in codes] if len(codes) > 1 else [],
     )
 

@@ -91,7 +91,7 @@ def make_site(context: Context) -> Site:
         context=context,
         tokens=FormTokens(settings.secret_key, lambda: context.clock()),  # noqa: PLW0108 - the clock may be turned
         carrier=Carrier(settings.secret_key),
-        screens=ScreenPages(),
+        screens=ScreenPages(settings.public_url),
         headers=headers,
         gzip_headers=(*headers, ("Content-Encoding", "gzip")),
     )
