@@ -14,7 +14,9 @@ from survey_app.web.shared.staff.area import area
 from survey_app.web.shared.staff.desk import Desk
 
 ROOM = "/surveys/<int:survey_id>/results"
-MOST_NUMBER = 2**31
+MOST_DIGITS = 9
+NOBODYS = -1
+"""A number that no survey has."""
 
 
 @area.get(ROOM, permission=Permission.VIEW_RESULTS)
@@ -31,9 +33,7 @@ def overview(desk: Desk, survey_id: int) -> Response:
 @area.get(f"{ROOM}/two-waves", permission=Permission.VIEW_RESULTS)
 def two_waves(desk: Desk, survey_id: int) -> Response:
     """What changed against another survey that asked the same."""
-    other = request.args.get("with", "")
-    number = int(other) if other.isascii() and other.isdigit() and len(other) < 10 else None
-    found = compare_waves(desk.context, survey_id, number)
+    found = compare_waves(desk.context, survey_id, _number(request.args.get("with", "")))
     if found.shown.results is None or (found.other and found.other.results is None):
         return _pending(desk, found.shown)
     survey = survey_header(desk.context, survey_id)
@@ -80,6 +80,14 @@ def screen(desk: Desk, survey_id: int, item_id: str) -> Response:
 
 def _open(desk: Desk, survey_id: int, item_id: str) -> tuple[Shown, ItemPage | None]:
     return open_item(desk.context, survey_id, item_id, _cut(), desk.language)
+
+
+def _number(text: str) -> int | None:
+    """The number of a survey that an address names; None where it names none."""
+    if not text:
+        return None
+    is_number = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return int(text) if is_number else NOBODYS
 
 
 def _cut() -> dict[str, str]:
