@@ -35,8 +35,8 @@ def build_outline(facts: BriefingFacts) -> Outline:
     sections: list[Section] = []
     if find_emptiness(frame) is None:
         sections += [present_respondents(frame), present_results(frame)]
-        if facts.comments is not None:
-            sections.append(present_comments(frame, facts.comments))
+    if facts.comments is not None and facts.fieldwork.valid >= facts.method.minimum_base:
+        sections.append(present_comments(frame, facts.comments))
     sections.append(present_method(frame))
     tables = present_tables(frame)
     if tables.blocks and find_emptiness(frame) is None:
