@@ -156,13 +156,19 @@ def _stored(person: Person, name: str) -> object:
 def _tell(session: Session, context: Context, before: AccountRecord, after: AccountRecord) -> None:
     target = f"person:{after.person_id}"
     for name in _changed(before, after):
-        if name == "recovery_codes" and len(after.recovery_codes) < len(before.recovery_codes):
+        if name == "recovery_codes" and _is_code_used(before, after):
             left = len(after.recovery_codes)
             record(session, context, "account.recovery_code_used", target, left=left)
         elif name not in QUIET:
             gone = not getattr(after, name)
             action = "account.removed" if gone else "account.changed"
             record(session, context, action, target, field=name)
+
+
+def _is_code_used(before: AccountRecord, after: AccountRecord) -> bool:
+    """Whether one recovery code is gone and the second factor is not."""
+    one_less = len(before.recovery_codes) - len(after.recovery_codes) == 1
+    return one_less and after.has_second_factor
 
 
 def _save_passkeys(

@@ -103,6 +103,7 @@ def login_page(
         problems=problems or [],
         login=shown(form.data.get("login") or ""),
         ended=_why_signed_out(door),
+        wanted=request.args.get("next", "") and next_page(request.args["next"]),
         idle_minutes=door.context.settings.staff_idle_minutes,
         session_hours=door.context.settings.staff_session_hours,
         options=sign_in_options(door.context, None),
