@@ -5,7 +5,10 @@
   if (!cards.length) return;
   document.querySelector("[data-keys]").hidden = false;
   let at = Math.max(0, cards.findIndex((card) => "#" + card.id === location.hash));
-  if (location.hash === "#queue" || location.hash.startsWith("#c-")) cards[at].focus();
+  if (location.hash === "#queue" || location.hash.startsWith("#c-")) {
+    // The browser goes to the mark itself while the page loads; after that the card has the focus.
+    addEventListener("load", () => setTimeout(() => cards[at].focus()));
+  }
   const here = () => {
     const found = cards.findIndex((card) => card.contains(document.activeElement));
     return found < 0 ? at : found;
