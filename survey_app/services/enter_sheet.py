@@ -94,17 +94,18 @@ REFUSED = {
 
 def next_number(context: Context, stack: StackView) -> int:
     """The number of the next sheet. One whose answers never arrived is given free first."""
-    with context.database.box_session(write=True) as box:
+    with context.database.box_session() as box:
         last = last_sheet_number(box, stack.ref.stack_id)
         row = find_numbered_sheet(box, stack.ref.stack_id, last)
-        if row is not None and row.outcome == VALID and row.typist_id == context.actor.person_id:
-            with whole(context).database.box_session() as answers:
-                is_stored = bool(stored_ids(answers, [row.id]))
-            if not is_stored:
-                box.delete(row)
-                box.commit()
-                return last
-    return min(last + 1, MOST_SHEETS)
+        is_mine = row is not None and row.typist_id == context.actor.person_id
+    if row is None or not is_mine or row.outcome != VALID:
+        return min(last + 1, MOST_SHEETS)
+    with whole(context).database.box_session() as answers:
+        is_stored = bool(stored_ids(answers, [row.id]))
+    if is_stored:
+        return min(last + 1, MOST_SHEETS)
+    _give_free(context, row.id)
+    return last
 
 
 def enter_sheet(context: Context, ref: StackRef, keyed: KeyedSheet) -> Entered:
