@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, str] = {
     "title_too_long": "A name may have %(most)s characters at most",
     "unknown_questionnaire": "The library has no questionnaire %(questionnaire)s",
     "bad_settings": "The settings were not saved; see what is wrong beside each field",
+    "changed_meanwhile": "Somebody else changed survey %(survey)s just now; look and try again",
     "not_a_draft": "Survey %(survey)s was opened before; it cannot be deleted, put it away",
     "survey_in_use": (
         "Survey %(survey)s already has sheets or a further wave, so it cannot be deleted"

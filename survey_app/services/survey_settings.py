@@ -1,6 +1,6 @@
 """What an officer may change of a survey: its name, its limits, its quotas; never its questions."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -88,6 +88,17 @@ def change_settings(
     context.pages.clear()
     log.info("survey_changed", survey=survey_id, fields=changed)
     return None
+
+
+def rename_survey(context: Context, survey_id: int, title: str) -> None:
+    """Change the name on the staff's lists and nothing else.
+
+    Raises Refusal `unknown_survey` or those of `plain_title`.
+    """
+    sheet = read_settings(context, survey_id)
+    wanted = replace(sheet.settings, title=title)
+    if change_settings(context, survey_id, wanted, version=sheet.version) is not None:
+        raise Refusal("changed_meanwhile", survey=survey_id)
 
 
 def _sheet(context: Context, session: Session, survey: Survey) -> SettingsSheet:

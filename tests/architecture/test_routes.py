@@ -52,6 +52,7 @@ ACCESS = {
     "POST /staff/surveys/<int:survey_id>/delete": "manage_surveys",
     "GET POST /staff/surveys/<int:survey_id>/settings": "manage_surveys",
     "GET POST /staff/surveys/<int:survey_id>/reopen": "manage_surveys",
+    "POST /staff/surveys/<int:survey_id>/rename": "manage_surveys",
     "GET POST /staff/surveys/<int:survey_id>/copy": "manage_surveys",
     "GET POST /staff/surveys/<int:survey_id>/wave": "manage_surveys",
     "GET /staff/surveys/<int:survey_id>/questionnaire": "view_surveys",

@@ -262,6 +262,18 @@ def test_limits_are_typed_the_vietnamese_way(site: Site, officer: Staff) -> None
     assert stop.close_after == 1000
 
 
+def test_a_new_name_is_undone_with_a_button(site: Site, officer: Staff) -> None:
+    base = f"{SURVEYS}/{draft(site)}"
+    page = officer.press(
+        officer.get(f"{base}/settings"), f"{base}/settings", {"title": "Khác & lạ"}
+    )
+    assert page.heading == "Khác & lạ"
+    (undo,) = [str(f.get("action")) for f in page.all("form") if "/rename?" in str(f.get("action"))]
+    page = officer.press(page, undo)
+    assert page.heading == "Ý kiến nhanh tháng 7 năm 2026"
+    assert officer.post(f"{base}/rename?title=a%E2%80%AEb").status == 422
+
+
 def test_two_officers_see_both_versions_and_lose_nothing(site: Site, officer: Staff) -> None:
     survey = draft(site)
     base = f"{SURVEYS}/{survey}"

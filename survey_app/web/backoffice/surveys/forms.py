@@ -103,7 +103,7 @@ def raw_of(settings: SurveySettings) -> Raw:
     moment = settings.stop.close_at and settings.stop.close_at.astimezone(VIETNAM)
     raw = {
         "title": settings.title,
-        "close_day": moment.strftime("%Y-%m-%d") if moment else "",
+        "close_day": moment.strftime("%d/%m/%Y") if moment else "",
         "close_time": moment.strftime("%H:%M") if moment else "",
         "close_after": str(settings.stop.close_after or ""),
     }

@@ -1,12 +1,21 @@
 """The settings of a survey, and opening it again."""
 
-from flask import Response
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from flask import Response, request
 
 from survey_app.refusals import sentence
 from survey_app.services.permissions import Permission
+from survey_app.services.quota_caps import group_names
 from survey_app.services.refusal import Refusal
 from survey_app.services.survey_header import survey_header
-from survey_app.services.survey_settings import SettingsSheet, change_settings, read_settings
+from survey_app.services.survey_settings import (
+    SettingsSheet,
+    change_settings,
+    read_settings,
+    rename_survey,
+)
 from survey_app.services.survey_state import reopen_survey
 from survey_app.web.backoffice.surveys.forms import (
     SENTENCES,
@@ -49,6 +58,17 @@ def settings(desk: Desk, survey_id: int) -> Response:
         return _settings_page(desk, sheet, raw, _refused(desk, refusal))
     if current is not None:
         return _conflict_page(desk, current, raw)
+    before = sheet.settings.title
+    undo = f"{SURVEYS}/{survey_id}/rename?{urlencode({'title': before})}"
+    is_renamed_only = wanted == replace(sheet.settings, title=wanted.title) != sheet.settings
+    desk.flash(desk.say("The settings are saved."), undo=undo if is_renamed_only else "")
+    return desk.redirect(f"{SURVEYS}/{survey_id}")
+
+
+@area.post("/surveys/<int:survey_id>/rename", permission=Permission.MANAGE_SURVEYS)
+def rename(desk: Desk, survey_id: int) -> Response:
+    """Give a survey the name of the address: the undoing of a change of it."""
+    rename_survey(desk.context, survey_id, request.args.get("title", ""))
     desk.flash(desk.say("The settings are saved."))
     return desk.redirect(f"{SURVEYS}/{survey_id}")
 
@@ -85,6 +105,7 @@ def _settings_page(desk: Desk, sheet: SettingsSheet, raw: Raw, errors: dict[str,
         "surveys/settings.html",
         status=422 if errors else 200,
         survey=survey_header(desk.context, sheet.survey_id),
+        names=group_names(sheet.questionnaire),
         sheet=sheet,
         raw={name: printable(value) for name, value in raw.items()},
         errors=errors,

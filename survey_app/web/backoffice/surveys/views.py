@@ -7,6 +7,7 @@ from flask import Response, request
 from survey_app.services.browse_surveys import Stage, SurveyList, Wanted, browse_surveys
 from survey_app.services.permissions import Permission
 from survey_app.services.put_away import archive_survey, delete_draft, restore_survey
+from survey_app.services.quota_caps import group_names
 from survey_app.services.survey_header import survey_header
 from survey_app.services.survey_overview import may_manage, survey_overview
 from survey_app.services.survey_state import close_survey, open_survey
@@ -49,6 +50,7 @@ def overview(desk: Desk, survey_id: int) -> Response:
         "surveys/overview.html",
         survey=survey_header(desk.context, survey_id),
         overview=found,
+        names=group_names(found.questionnaire),
         may_manage=may_manage(desk.context, desk.staff, found.unit_code),
     )
 
