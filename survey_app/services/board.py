@@ -87,9 +87,9 @@ class Board:
 
     @property
     def return_rate(self) -> float | None:
-        """Accepted of issued as a share; None where nobody said what was issued."""
+        """Returned of issued as a share; None where nobody said what was issued."""
         issued = self.issued
-        return self.accepted / issued if issued else None
+        return sum(unit.returned for unit in self.units) / issued if issued else None
 
     @property
     def without_collector(self) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from survey_app.services.audit import record
 from survey_app.services.board import vietnam_day
 from survey_app.services.board_coverage import Coverage, read_coverage
-from survey_app.services.board_units import UnitLine, by_need
+from survey_app.services.board_units import UnitLine, UnitState, by_need
 from survey_app.services.context import Context
 from survey_app.services.find_survey import get_survey
 from survey_app.services.refusal import Refusal
@@ -63,6 +63,7 @@ def read_reminders(
     coverage = read_coverage(context, survey_id, province)
     now = context.clock()
     short = [unit for unit in by_need(coverage.units) if unit.missing]
+    short.sort(key=lambda unit: unit.state is UnitState.NO_COLLECTOR)  # there a call is too early
     page = min(max(page, 1), max(-(-len(short) // PAGE_UNITS), 1))
     people: dict[str, list[FocalPoint]] = defaultdict(list)
     with context.database.session() as session:

@@ -34,8 +34,9 @@ class UnitLine:
     """One unit: sheets accepted by now (all valid), issued, hoped for.
 
     `target` is None where the unit has none of its own (a province beside its communes);
-    `reason` says where it comes from. `code` is empty for collectors without a unit. `link` is the
-    code of the newest collector that still stands.
+    `reason` says where it comes from. `returned` are the sheets accepted by those collectors
+    that say how many were issued. `code` is empty for collectors without a unit. `link` is the code
+    of the newest collector that still stands.
     """
 
     code: str
@@ -46,6 +47,7 @@ class UnitLine:
     collectors: int
     target: int | None
     reason: str
+    returned: int = 0
     link: str = ""
 
     @property
@@ -60,8 +62,8 @@ class UnitLine:
 
     @property
     def return_rate(self) -> float | None:
-        """Accepted of issued as a share (may exceed 1); None where nobody said what was issued."""
-        return self.accepted / self.issued if self.issued else None
+        """Returned of issued as a share (may exceed 1); None where nobody said what was issued."""
+        return self.returned / self.issued if self.issued else None
 
     @property
     def state(self) -> UnitState:
@@ -95,6 +97,7 @@ class ProvinceLine:
 class _Sums:
     accepted: int = 0
     issued: int | None = None
+    returned: int = 0
     collectors: int = 0
     link: str = ""
 
@@ -135,6 +138,7 @@ def _by_unit(places: Iterable[PlaceRow], accepted: Mapping[str, int]) -> dict[st
         code: _Sums(
             accepted=sum(accepted.get(row.code, 0) for row in rows),
             issued=_add(row.issued for row in rows),
+            returned=sum(accepted.get(row.code, 0) for row in rows if row.issued is not None),
             collectors=sum(row.is_standing for row in rows),
             link=next((row.code for row in reversed(rows) if row.is_standing), ""),
         )
@@ -170,6 +174,7 @@ def _line(code: str, sums: _Sums, names: Mapping[str, UnitName], targets: Target
         collectors=sums.collectors,
         target=target,
         reason=reason,
+        returned=sums.returned,
         link=sums.link,
     )
 
@@ -190,6 +195,7 @@ def _province(
         collectors=sum(unit.collectors for unit in units),
         target=sum(goals) if goals else None,
         reason="",
+        returned=sum(unit.returned for unit in units),
     )
     return ProvinceLine(code, whole.name, whole, mine, scope.holds(code or None))
 

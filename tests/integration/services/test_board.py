@@ -187,3 +187,12 @@ def _queries(context: Context, survey_id: int) -> int:
     for engine in engines:
         event.remove(engine, "before_cursor_execute", note)
     return len(found)
+
+
+def test_the_return_rate_is_of_collectors_that_say_what_they_issued(units: Context) -> None:
+    survey_id, code, other = two_communes(units)
+    answer(units, code, 4, MEN)
+    answer(units, other, 9, WOMEN)
+    board = read_board(units, survey_id)
+    assert board.provinces[0].whole.return_rate == board.return_rate == 4 / 40
+    assert board.accepted == 13

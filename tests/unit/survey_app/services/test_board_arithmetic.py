@@ -180,7 +180,7 @@ def test_units_in_the_order_of_need() -> None:
     units = [unit("a", 40), unit("b", 3), unit("c"), unit("d", collectors=0), unit("e", 9)]
     assert [found.code for found in by_need(units)] == ["c", "d", "b", "e", "a"]
     assert unit("f", 2, target=None).state is UnitState.ENOUGH
-    assert unit("g", 25).return_rate == 0.5
+    assert unit("g", 40, returned=25).return_rate == 0.5
     assert unit("h", issued=0).return_rate is None
 
 
