@@ -47,6 +47,9 @@
       if (!still) continue;
       const place = document.createElement("div");
       place.className = "interactive";
+      place.tabIndex = 0;
+      place.setAttribute("role", "group");
+      place.setAttribute("aria-label", figure.layout.meta.alt);
       still.before(place);
       // No bar of buttons: it holds one that sends figures to a service elsewhere.
       await window.Plotly.newPlot(place, figure.data, figure.layout, { displayModeBar: false, responsive: true });
