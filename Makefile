@@ -9,7 +9,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard survey_app/locale/*/LC_MESSAGES/*.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run serve test check bench clean lock browser
+.PHONY: help setup setup-dev run serve test check pictures bench clean lock browser
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,9 @@ check: setup-dev ## format, lint, types, import contracts (under a minute)
 	$(BIN)/ruff check --quiet .
 	$(BIN)/lint-imports --no-logo 2>&1 | tail -4
 	$(BIN)/mypy
+
+pictures: setup-dev browser ## go the staff's whole way in a browser, leave its pictures in tests/output/journey
+	$(BIN)/python -m pytest -q tests/e2e/test_staff_journey.py
 
 bench: setup-dev browser ## measure what docs/performance records
 	$(BIN)/python -m benchmarks
