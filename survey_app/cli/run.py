@@ -15,6 +15,8 @@ from survey_app.cli.public_address import EVERYWHERE, is_loopback, lan_address
 from survey_app.cli.server import make_server
 from survey_app.config import PROJECT, Settings, SettingsError, load_settings
 from survey_app.logs import configure_logs
+from survey_app.services.accounts.add_person import invite_first
+from survey_app.services.accounts.invitations import invitation_address
 from survey_app.services.brief_survey import brief_survey
 from survey_app.services.context import Context
 from survey_app.services.draw_qr import qr_text
@@ -25,6 +27,7 @@ from survey_app.services.refusal import Refusal, StoreError
 from survey_app.wording import say
 
 PUBLIC_URL = "YDAN_PUBLIC_URL"
+FIRST_LOGIN = "quantri"
 BRIEFING = "bao-cao-trinh-dien.html"
 
 
@@ -73,6 +76,7 @@ def prepare_data(settings: Settings, *, is_demo: bool) -> None:
         if is_demo:
             tell(say("Preparing the demonstration…"))
             present_demo(context, load_demo(context))
+            invite_first_person(context)
         tell(say("Address of this server: %(url)s", url=settings.public_url))
         tell(say("Commands: .venv/bin/flask survey --help. Stop: Ctrl-C."))
     sys.stdout.flush()
@@ -94,6 +98,13 @@ def present_demo(context: Context, surveys: tuple[DemoSurvey, ...]) -> None:
         tell(say("Survey %(id)s: %(title)s", id=survey.survey_id, title=survey.title))
         for other in survey.codes[:1]:
             tell(say("  Answer it at: %(url)s", url=citizen_address(context, other)))
+
+
+def invite_first_person(context: Context) -> None:
+    """While nobody can sign in, make an administrator and print the one-time link."""
+    token = invite_first(context, FIRST_LOGIN, say("Demonstration administrator"))
+    if token is not None:
+        tell(say("The staff's side: %(url)s", url=invitation_address(context, token)))
 
 
 def citizen_address(context: Context, code: str) -> str:

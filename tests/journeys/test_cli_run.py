@@ -119,11 +119,16 @@ def test_the_demonstration_is_loaded_once_and_its_addresses_printed(
     assert "█" in first
     briefing = settings.data / run.BRIEFING
     assert str(briefing) in first
+    link = re.search(r"http://127\.0\.0\.1:8000/staff/invitation/[\w-]{43}\n", first)
+    assert link is not None
     assert "SỐ LIỆU TRÌNH DIỄN" in briefing.read_text(encoding="utf-8")
     before = lines(settings)
     assert [accepted for _, accepted in before] == [1200, 0]
     run.prepare_data(settings, is_demo=True)
-    assert code.group() in capsys.readouterr().out
+    again = capsys.readouterr().out
+    assert code.group() in again
+    assert "/staff/invitation/" in again, "nobody has signed in yet"
+    assert link.group() not in again, "the first link has been replaced"
     assert lines(settings) == before
 
 

@@ -65,10 +65,21 @@ def add_person(context: Context, wanted: NewPerson) -> Added:
         return Added(person.id, token)
 
 
-def has_people(context: Context) -> bool:
-    """Whether anybody can sign in at all, or could with an invitation."""
-    with context.database.unscoped.session() as session:
-        return count_people(session) > 0
+def invite_first(context: Context, login: str, name: str) -> str | None:
+    """While nobody can sign in: the token of a link for a first administrator of everything.
+
+    None as soon as there is somebody else, or the first one has chosen a password.
+    """
+    with context.database.unscoped.session(write=True) as session:
+        first = find_by_login(session, login)
+        count = count_people(session)
+        if count == 1 and first is not None and first.password_hash is None:
+            token = issue_invitation(session, context, first)
+            session.commit()
+            return token
+    if count:
+        return None
+    return add_person(context, NewPerson(login, name, Role.ADMINISTRATOR)).token
 
 
 def check_name(typed: str) -> str:

@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable
-from functools import cache
 
 from flask import current_app
 from flask_security import PasswordUtil, hash_password, verify_password
@@ -18,6 +17,7 @@ LONGEST = 256
 MOST_HASHED = 2048
 FEWEST_CHARACTERS = 5
 AT_ONCE = 2
+DUMMY = "ydan_dummy_hash"
 GUESSES_PER_S = 20.0
 MOST_BURST = 100.0
 COMMON = ("matkhau", "password", "12345678", "qwerty", "abcdef", "vietnam", "iloveyou", "dulieu")
@@ -77,12 +77,15 @@ def is_password(account: Account | None, typed: str) -> bool:
     limit: GuessLimit = current_app.extensions["ydan_guesses"]
     kept = account.password if account and account.active else None
     normal = _security.password_util.normalize(typed[: LONGEST + 1])[:MOST_HASHED]
+    nobody = dummy_hash()
     with limit.slots:
-        is_right = verify_password(normal, kept or dummy_hash())
+        is_right = verify_password(normal, kept or nobody)
     return is_right and kept is not None
 
 
-@cache
 def dummy_hash() -> str:
-    """The hash that stands in for the password of nobody."""
-    return hash_password("nobody has this password")
+    """The hash that stands in for the password of nobody; made once, at the first sign-in."""
+    if DUMMY not in current_app.extensions:
+        current_app.extensions[DUMMY] = hash_password("nobody has this password")
+    kept: str = current_app.extensions[DUMMY]
+    return kept
