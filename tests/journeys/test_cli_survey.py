@@ -234,3 +234,28 @@ def test_units_import_says_what_changed(flask: Command, tmp_path: Path, context:
     assert import_units(context, path).unchanged == 2
     survey_id = flask("survey", "import", DESIGNS / "single-choice.yaml").stdout.strip()
     assert flask("survey", "collector", survey_id, "--unit", "03388").exit_code == 0
+
+
+def test_a_closed_survey_is_opened_again_with_a_reason_only(flask: Command) -> None:
+    survey = flask("survey", "import", DESIGNS / "single-choice.yaml").output.split()[-1]
+    flask("survey", "open", survey)
+    flask("survey", "close", survey)
+    assert flask("survey", "reopen", survey).exit_code == 2
+    short = flask("survey", "reopen", survey, "--reason", "x")
+    assert (short.exit_code, "lý do" in short.output) == (1, True)
+    done = flask("survey", "reopen", survey, "--reason", "Còn 40 phiếu giấy ở xã Mường So")
+    assert (done.exit_code, done.output) == (0, f"Đã mở khảo sát {survey}.\n")
+    again = flask("survey", "reopen", survey, "--reason", "Còn 40 phiếu giấy")
+    assert (again.exit_code, "chưa kết thúc" in again.output) == (1, True)
+
+
+def test_a_reached_limit_needs_a_later_one(flask: Command) -> None:
+    survey = flask("survey", "import", DESIGNS / "close-at.yaml").output.split()[-1]
+    flask("survey", "open", survey)
+    reason = ("--reason", "Gia hạn theo công văn 12")
+    refused = flask("survey", "reopen", survey, *reason)
+    assert (refused.exit_code, "ngày đóng muộn hơn" in refused.output) == (1, True)
+    wrong = flask("survey", "reopen", survey, *reason, "--close-at", "31/02/2099 17:00")
+    assert wrong.exit_code == 2
+    later = ("--close-at", "31/12/2099 17:00", "--close-after", 500)
+    assert flask("survey", "reopen", survey, *reason, *later).exit_code == 0
