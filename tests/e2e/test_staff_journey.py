@@ -82,6 +82,7 @@ class Desk:
         """Hold the page to axe and to the width of its screen, and take its pictures."""
         self.seen.append(name)
         self._take(name)
+        assert "built-in method" not in self.page.content(), f"{name}: a name of Python's"
         width = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert width <= 1, f"{name} {self.variant}: {width} px wider than the screen"
         assert self.page.locator("h1").count() == 1, f"{name}: not one heading"
@@ -136,7 +137,9 @@ def open_desk(browser: Browser) -> Iterator[Callable[..., Desk]]:
 
     def make(base: str, *, width: int, has_script: bool, is_pictured: bool = False) -> Desk:
         context = browser.new_context(
-            viewport={"width": width, "height": 800}, java_script_enabled=has_script
+            viewport={"width": width, "height": 800},
+            java_script_enabled=has_script,
+            locale="vi-VN",
         )
         context.set_default_timeout(20_000)
         context.on(
@@ -331,10 +334,17 @@ def see_the_tenth(desk: Desk, survey_id: int) -> None:
 
 
 def wait_for_results(desk: Desk, survey_id: int) -> None:
-    """The results, once they are computed."""
+    """The results of the present step, once they are computed."""
+    newer = say(
+        "New figures are being computed; these are of the step before. "
+        "Load the page again in a moment."
+    )
     desk.open(f"/staff/surveys/{survey_id}/results")
     for _ in range(60):
-        if desk.page.locator("main progress").count() == 0:
+        is_waiting = (
+            desk.page.locator("main progress").count() or desk.page.get_by_text(newer).count()
+        )
+        if not is_waiting:
             return
         desk.page.wait_for_timeout(1000)
         desk.open(f"/staff/surveys/{survey_id}/results")
@@ -345,7 +355,8 @@ def see_results(desk: Desk, survey_id: int) -> None:
     """120 people: charts and tables, by a group, as a file."""
     wait_for_results(desk, survey_id)
     desk.look("18-results-120")
-    desk.open(f"/staff/surveys/{survey_id}/results/q1?by=group.gioi")
+    desk.open(f"/staff/surveys/{survey_id}/results/q1?by=gioi")
+    assert desk.page.locator("main table").count()
     desk.look("19-one-question")
     desk.open(f"/staff/surveys/{survey_id}/results/q1/screen")
     desk.look("20-projector")
