@@ -23,7 +23,9 @@ def present_respondents(frame: Frame) -> Section:
         )
         blocks.extend(Paragraph(text) for text in say_furthest(facts.margins))
         blocks.extend(
-            make_table(margin, is_weighted=weights is not None) for margin in facts.margins
+            make_table(margin, is_weighted=weights is not None)
+            for margin in facts.margins
+            if margin.rows
         )
     else:
         blocks.append(Paragraph(say("respondents.none")))

@@ -9,6 +9,7 @@ from survey_app.services.briefing_settings import (
     BriefingSettings,
     choosable_groups,
     choosable_items,
+    order_questions,
 )
 from survey_app.services.context import Context
 from survey_app.services.find_survey import get_questionnaire, get_survey
@@ -54,10 +55,7 @@ def offer_choices(context: Context, survey_id: int, settings: BriefingSettings) 
 
 def _items(questionnaire: Questionnaire, settings: BriefingSettings) -> tuple[ItemChoice, ...]:
     known = choosable_items(questionnaire)
-    order = [
-        *(i for i in settings.order if i in known),
-        *(i for i in known if i not in settings.order),
-    ]
+    order = [i for i in order_questions(questionnaire, settings.order) if i in known]
     shown = [item_id for item_id in order if item_id in settings.items]
     return tuple(
         ItemChoice(

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from analysis.briefing import html
 from analysis.briefing.build import build_outline
 from analysis.briefing.facts import BriefingFacts, CommentFacts, TopicFacts
-from survey_app.services.analyse_survey import SurveyResults, analyse_survey
+from survey_app.services.analyse_survey import SurveyResults
 from survey_app.services.brief_survey import briefing_facts, today
 from survey_app.services.briefing_comments import comment_facts, list_accepted
 from survey_app.services.briefing_scope import Units, answer_within, facts_within
 from survey_app.services.briefing_settings import BriefingSettings, apply_settings
 from survey_app.services.context import Context
+from survey_app.services.kept_analysis import analyse_kept
 from survey_app.services.refusal import Refusal
 from survey_app.services.survey_answer import survey_answer
 from survey_app.services.topic_shares import read_shares
@@ -43,7 +44,7 @@ def compose(context: Context, survey_id: int, settings: BriefingSettings, units:
 
     Raises Refusal `unknown_survey`.
     """
-    results = analyse_survey(context, survey_id)
+    results = analyse_kept(context, survey_id)
     questionnaire = results.survey.questionnaire
     names = {unit.code: unit.name for unit in results.fieldwork.units}
     whole = briefing_facts(

@@ -99,8 +99,7 @@ def check_settings(questionnaire: Questionnaire, wanted: BriefingSettings) -> Br
         raise Refusal("no_items")
     if len(wanted.chosen) > MOST_COMMENTS:
         raise Refusal("too_many_comments", most=MOST_COMMENTS)
-    every = [item.id for item in _questions(questionnaire)]
-    order = (*_known(wanted.order, every), *(i for i in every if i not in wanted.order))
+    order = order_questions(questionnaire, wanted.order)
     return replace(
         wanted,
         **lines,  # type: ignore[arg-type]  # texts under the names of texts
@@ -109,6 +108,14 @@ def check_settings(questionnaire: Questionnaire, wanted: BriefingSettings) -> Br
         groups=_known(wanted.groups, choosable_groups(questionnaire)),
         chosen=tuple(dict.fromkeys(wanted.chosen)),
     )
+
+
+def order_questions(questionnaire: Questionnaire, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Every question: those with results in the wanted order, the others where they stand."""
+    known = choosable_items(questionnaire)
+    following = iter((*_known(wanted, known), *(i for i in known if i not in wanted)))
+    every = (item.id for item in _questions(questionnaire))
+    return tuple(next(following) if item_id in known else item_id for item_id in every)
 
 
 def _known(wanted: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:

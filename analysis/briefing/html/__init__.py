@@ -2,13 +2,14 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from analysis.briefing.html.blocks import Numbering, render_block
 from analysis.briefing.html.elements import Html, raw, tag
-from analysis.briefing.outline import Figure, Outline, Paragraph, Section, Table
+from analysis.briefing.outline import Block, Figure, Outline, Paragraph, Section, Table
 from analysis.charts.typeface import STACK, embedded_css
 from analysis.wording import say
 
@@ -99,11 +100,22 @@ def _contents(outline: Outline) -> Html:
     )
 
 
+def _count_kept(blocks: Sequence[Block]) -> int:
+    """How many of the first blocks stay on one page with their heading: a note and what it is of.
+
+    Example: a note, then a sentence, then a figure gives 2.
+    """
+    notes = 1 if blocks and isinstance(blocks[0], Paragraph) and blocks[0].kind == "note" else 0
+    is_short = len(blocks) > notes and isinstance(blocks[notes], Paragraph | Table | Figure)
+    return notes + is_short
+
+
 def _section(section: Section, ids: Numbering, *, level: int) -> Html:
     heading = tag(f"h{min(level, 6)}", section.title)
     blocks = [render_block(block, ids) for block in section.blocks]
-    if blocks and isinstance(section.blocks[0], Paragraph | Table | Figure):
-        blocks[0] = tag("div", heading, blocks[0], class_="keep")
+    kept = _count_kept(section.blocks)
+    if kept:
+        blocks[:kept] = [tag("div", heading, *blocks[:kept], class_="keep")]
     else:  # a list may be long: it may break, though not right after its heading
         blocks.insert(0, heading)
     return tag(
