@@ -65,6 +65,11 @@ class Board:
     bounds: tuple[float, float]
 
     @property
+    def is_open(self) -> bool:
+        """Whether sheets can come in now: open, its day not past, its number not reached."""
+        return self.state == "open" and not self.release.is_over
+
+    @property
     def units(self) -> tuple[UnitLine, ...]:
         """Every unit listed, province after province."""
         return tuple(unit for province in self.provinces for unit in province.units)
@@ -130,6 +135,7 @@ def read_board(context: Context, survey_id: int) -> Board:
     groups = _groups(context, shown, measured, targets)
     units = tuple(unit for province in provinces for unit in province.units)
     minimum = shown.questionnaire.privacy.k_min
+    is_open = aims.state == "open" and not shown.release.is_over
     return Board(
         survey_id=survey_id,
         title=aims.title,
@@ -144,7 +150,7 @@ def read_board(context: Context, survey_id: int) -> Board:
         unweighted=measured.unweighted,
         groups=groups,
         flags=count_flags(context, shown),
-        calls=_calls(units, groups, minimum, targets.bounds) if aims.state == "open" else (),
+        calls=_calls(units, groups, minimum, targets.bounds) if is_open else (),
         minimum=minimum,
         bounds=targets.bounds,
     )

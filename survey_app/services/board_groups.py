@@ -67,10 +67,13 @@ def measure_groups(context: Context, state: ShownState) -> Measured:
     key = (state.survey_id, state.release.upto_batch, state.questionnaire.content_hash)
     engine = context.database.box
     found = _KEPT.get(engine, {}).get(key)
-    if found is None:
-        found = _measure(state.questionnaire, read_columns(context, state).source)
-        with _LOCK:
-            kept = _KEPT.setdefault(engine, {})
+    if found is not None:
+        return found
+    with _LOCK:  # whoever looks meanwhile waits for the one measurement
+        kept = _KEPT.setdefault(engine, {})
+        found = kept.get(key)
+        if found is None:
+            found = _measure(state.questionnaire, read_columns(context, state).source)
             if len(kept) >= MOST_KEPT:
                 kept.clear()
             kept[key] = found

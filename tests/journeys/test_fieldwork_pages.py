@@ -286,3 +286,28 @@ def test_many_units_come_in_pages(units: Site) -> None:
     assert [sum(e.get("class") == "card" for e in p.all("li")) for p in (first, second)] == [20, 18]
     assert officer.get(f"{where}?page=999").text == second.text
     assert officer.get(f"{where}?page=-1").text == first.text
+
+
+@pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**30])
+def test_numbers_of_no_survey_are_unknown(units: Site, number: int) -> None:
+    officer = make_staff(units, "officer", "12")
+    for rest in ("", "/coverage", "/reminders"):
+        assert officer.get(board(number, rest)).status == 404
+
+
+def test_a_grant_that_ends_while_the_page_is_open_ends_the_looking(units: Site) -> None:
+    survey_id, _ = publish(units, BUM_NUA)
+    viewer = make_staff(units, "viewer", "12")
+    assert viewer.get(board(survey_id)).status == 200
+    with units.context.database.unscoped.session(write=True) as session:
+        from survey_app.store.models import RoleGrant  # noqa: PLC0415
+
+        for grant in session.query(RoleGrant).filter_by(person_id=viewer.person_id):
+            grant.unit_code = "04"
+        session.commit()
+    headers = {"HX-Request": "true"}
+    assert viewer.flask.get(board(survey_id), headers=headers).status_code == 404
+    stranger = units.app.test_client()
+    reply = stranger.get(board(survey_id), headers=headers)
+    assert (reply.status_code, reply.get_data()) == (401, b"")
+    assert reply.headers["HX-Redirect"].startswith("/staff/login")

@@ -1,5 +1,7 @@
 """The board's numbers: at once by unit, in steps and hidden by group."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import event
 
@@ -8,13 +10,16 @@ from survey_app.services.board_arrivals import accepted_by_collector
 from survey_app.services.board_calls import Block
 from survey_app.services.board_units import UnitState
 from survey_app.services.context import SYSTEM, Context
+from survey_app.services.find_survey import get_survey
+from survey_app.services.import_questionnaire import import_questionnaire
 from survey_app.services.import_units import ensure_units
 from survey_app.services.make_collector import NewCollector, make_collector
 from survey_app.services.refusal import Refusal
-from survey_app.services.survey_state import close_survey
+from survey_app.services.survey_state import close_survey, open_survey
 from survey_app.store.response_queries import delete_responses
 from survey_app.store.scope import Scope
 from tests.integration.services.conftest import Clock, run_design, send
+from tests.support.site import LIBRARY
 
 MEN, WOMEN = {"q1": "nam", "q2": "gia", "q3": "1"}, {"q1": "nu", "q2": "tre", "q3": "2"}
 
@@ -196,3 +201,39 @@ def test_the_return_rate_is_of_collectors_that_say_what_they_issued(units: Conte
     board = read_board(units, survey_id)
     assert board.provinces[0].whole.return_rate == board.return_rate == 4 / 40
     assert board.accepted == 13
+
+
+def test_quotas_by_unit_are_targets_and_show_a_commune_its_own_level(units: Context) -> None:
+    path = LIBRARY / "hai-long-dvc-ntm-2026" / "questionnaire.yaml"
+    survey_id = import_questionnaire(units, path).survey_id
+    open_survey(units, survey_id)
+    for unit in ("03466", "03478"):
+        code = make_collector(units, NewCollector(survey_id, unit_code=unit))
+        document = {"xa": unit, "doi_tuong": "nong_dan", "q1": "khong", "q11": "4"}
+        answer(units, code, 12, document)
+    with units.database.session(write=True) as session:
+        survey = get_survey(session, survey_id)
+        survey.quotas = {"xa_phuong": {"03466": 12, "03478": 50}}
+        session.commit()
+    whole = read_board(units, survey_id)
+    (by_unit, *_) = whole.groups
+    shown = {level.code: (level.count, level.block) for level in by_unit.levels}
+    assert shown["03466"] == (12, Block.FULL)
+    assert shown["03478"] == (12, Block.THIN)
+    commune = read_board(narrowed(units, "03478"), survey_id)
+    (mine, *_) = commune.groups
+    assert [level.code for level in mine.levels] == ["03478"]
+    assert [(unit.target, unit.reason) for unit in commune.units] == [(50, "quota")]
+    assert all("Bum" not in str(call) for call in commune.calls)
+
+
+def test_a_survey_past_its_day_calls_nobody(units: Context, clock: Clock) -> None:
+    survey_id, code, _ = two_communes(units)
+    answer(units, code, 3, MEN)
+    with units.database.session(write=True) as session:
+        get_survey(session, survey_id).close_at = clock.now + timedelta(hours=1)
+        session.commit()
+    assert read_board(units, survey_id).is_open
+    clock.now += timedelta(hours=2)
+    board = read_board(units, survey_id)
+    assert (board.is_open, board.state, board.calls) == (False, "open", ())

@@ -23,7 +23,7 @@ def board(desk: Desk, survey_id: int) -> Response:
     survey = survey_header(desk.context, survey_id)
     found = read_board(desk.context, survey_id)
     turn = _turn()
-    is_live = found.state == "open" and 0 <= turn < MOST_TURNS
+    is_live = found.is_open and 0 <= turn < MOST_TURNS
     template = "fieldwork/live.html" if desk.is_fragment else "fieldwork/board.html"
     return desk.render(template, survey=survey, board=found, is_live=is_live, turn=turn + 1)
 
