@@ -36,17 +36,18 @@ Make = Callable[[], ShownResults]
 @dataclass(frozen=True, slots=True)
 class Key:
     """Which results: of a survey up to a batch, by a version of its questionnaire (with which its
-    weighting is fixed)."""
+    weighting is fixed). `is_last`: no more answers can come, so no column waits for some."""
 
     survey_id: int
     upto_batch: int
     version: str
+    is_last: bool = False
 
     @property
     def file_name(self) -> str:
         """The name on disk; another program or another version has another one."""
         digest = hashlib.sha256(f"{self.version} {program_version()}".encode()).hexdigest()[:16]
-        return f"results-{self.upto_batch + 1:012d}-{digest}.json"
+        return f"results-{self.upto_batch + 1:012d}-{int(self.is_last)}-{digest}.json"
 
 
 @dataclass(eq=False)
@@ -91,9 +92,10 @@ class KeptResults:
         """The newest results of the same survey, version and program before those of `key`."""
         tail = key.file_name.rpartition("-")[2]
         for path in sorted(folder.glob(f"results-*-{tail}"), reverse=True):
-            batch = int(path.name.split("-")[1]) - 1
-            if batch < key.upto_batch:
-                return self._find(Key(key.survey_id, batch, key.version), folder)
+            _, batch, last, _ = path.name.split("-")
+            found = Key(key.survey_id, int(batch) - 1, key.version, last == "1")
+            if found.upto_batch < key.upto_batch:
+                return self._find(found, folder)
         return None
 
     def _find(self, key: Key, folder: Path) -> ShownResults | None:

@@ -33,7 +33,7 @@ def shown_results(context: Context, survey_id: int, *, wait_s: float | None = No
     They are computed once for each release, whoever asks first. Raises Refusal `unknown_survey`.
     """
     state = move_release(context, survey_id)
-    key = Key(survey_id, state.release.upto_batch, state.questionnaire.content_hash)
+    key = results_key(state)
     folder = _folder(context, survey_id)
     found = context.results.get(key, folder, lambda: _compute(context, state), wait_s=wait_s)
     before = context.results.previous(key, folder) if found is None else None
@@ -47,6 +47,12 @@ def shown_results(context: Context, survey_id: int, *, wait_s: float | None = No
         results=None if results is None else within_units(results, units),
         is_older=before is not None,
     )
+
+
+def results_key(state: ShownState) -> Key:
+    """What the results of a state are kept under."""
+    release, version = state.release, state.questionnaire.content_hash
+    return Key(state.survey_id, release.upto_batch, version, release.is_last)
 
 
 MOST_WAIT_S = 600.0

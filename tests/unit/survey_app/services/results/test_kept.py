@@ -110,3 +110,13 @@ def test_memory_and_disk_stay_bounded(tmp_path: Path) -> None:
     assert len(files) == kept.FILES_KEPT
     assert files[-1] == Key(1, 7, KEY.version).file_name
     assert oct((tmp_path / files[-1]).stat().st_mode & 0o077) in ("0o0", "0o44")
+
+
+def test_the_last_results_are_not_those_before_the_end(tmp_path: Path) -> None:
+    results = KeptResults(wait_s=10)
+    results.get(KEY, tmp_path, Maker())
+    last = Key(KEY.survey_id, KEY.upto_batch, KEY.version, is_last=True)
+    make = Maker(make_release(responses=99))
+    assert results.get(last, tmp_path, make) == make_release(responses=99)
+    assert make.calls == 1
+    assert KeptResults(wait_s=10).get(last, tmp_path, Maker()) == make_release(responses=99)
