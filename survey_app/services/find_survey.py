@@ -20,6 +20,16 @@ def get_survey(session: Session, survey_id: int) -> Survey:
     return survey
 
 
+def lock_survey(session: Session, survey_id: int) -> Survey:
+    """The survey, for a change: nobody else changes it before this transaction ends.
+
+    Raises Refusal `unknown_survey`.
+    """
+    survey = get_survey(session, survey_id)
+    session.refresh(survey, with_for_update=True)
+    return survey
+
+
 def check_survey(context: Context, survey_id: int) -> None:
     """Raise Refusal `unknown_survey` unless the context's scope lets the survey be read."""
     with context.database.session() as session:

@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 
 from survey_app.services.audit import record
 from survey_app.services.context import Context
-from survey_app.services.find_survey import get_survey
+from survey_app.services.find_survey import lock_survey
 from survey_app.services.refusal import Refusal
 from survey_app.services.wave_series import first_wave, waves_of
 from survey_app.store.response_queries import has_rows_of
@@ -20,7 +20,7 @@ def archive_survey(context: Context, survey_id: int) -> None:
     Raises Refusal `unknown_survey` or `still_open`.
     """
     with context.database.session(write=True) as session:
-        survey = get_survey(session, survey_id)
+        survey = lock_survey(session, survey_id)
         if survey.state == "open":
             raise Refusal("still_open", survey=survey_id)
         if survey.archived_at is None:
@@ -33,7 +33,7 @@ def archive_survey(context: Context, survey_id: int) -> None:
 def restore_survey(context: Context, survey_id: int) -> None:
     """Take a survey out again. Raises Refusal `unknown_survey`."""
     with context.database.session(write=True) as session:
-        survey = get_survey(session, survey_id)
+        survey = lock_survey(session, survey_id)
         if survey.archived_at is not None:
             survey.archived_at = None
             survey.version += 1
@@ -48,7 +48,7 @@ def delete_draft(context: Context, survey_id: int) -> None:
     wave, or work that hangs on it).
     """
     with context.database.session(write=True) as session:
-        survey = get_survey(session, survey_id)
+        survey = lock_survey(session, survey_id)
         if survey.state != "draft":
             raise Refusal("not_a_draft", survey=survey_id)
         followed = first_wave(survey) == survey_id and len(waves_of(session, survey)) > 1

@@ -12,7 +12,7 @@ from survey_app.services.audit import record
 from survey_app.services.collector_page import PageState
 from survey_app.services.collectors import survey_state
 from survey_app.services.context import Context
-from survey_app.services.find_survey import get_questionnaire, get_survey
+from survey_app.services.find_survey import get_questionnaire, get_survey, lock_survey
 from survey_app.services.plain_title import plain_title
 from survey_app.services.quota_caps import Quotas, effective_quotas, own_quotas
 from survey_app.services.refusal import Refusal
@@ -66,7 +66,7 @@ def change_settings(
     """
     title = plain_title(wanted.title)
     with context.database.session(write=True) as session:
-        survey = get_survey(session, survey_id)
+        survey = lock_survey(session, survey_id)
         sheet = _sheet(context, session, survey)
         if survey.version != version:
             return sheet

@@ -8,7 +8,7 @@ from survey_app.services.audit import record
 from survey_app.services.collector_page import PageState
 from survey_app.services.collectors import survey_state
 from survey_app.services.context import Context
-from survey_app.services.find_survey import get_survey
+from survey_app.services.find_survey import lock_survey
 from survey_app.services.refusal import Refusal
 from survey_app.services.stop_rules import StopRules, apply_stop, forget_counts
 from survey_app.store.models import Survey
@@ -25,7 +25,7 @@ def open_survey(context: Context, survey_id: int) -> None:
     again is `reopen_survey`, which wants a reason.
     """
     with context.database.session(write=True) as session:
-        mark_open(context, session, get_survey(session, survey_id))
+        mark_open(context, session, lock_survey(session, survey_id))
         session.commit()
     context.pages.clear()
     log.info("survey_opened", survey=survey_id)
@@ -48,7 +48,7 @@ def close_survey(context: Context, survey_id: int) -> None:
     Raises Refusal `unknown_survey`, `already_closed` or `not_open`.
     """
     with context.database.session(write=True) as session:
-        survey = get_survey(session, survey_id)
+        survey = lock_survey(session, survey_id)
         if survey.state != "open":
             code = "already_closed" if survey.state == "closed" else "not_open"
             raise Refusal(code, survey=survey_id)
@@ -73,7 +73,7 @@ def reopen_survey(
     """
     words = check_reason(reason)
     with context.database.session(write=True) as session:
-        survey = get_survey(session, survey_id)
+        survey = lock_survey(session, survey_id)
         now = context.clock()
         if survey_state(context, survey, now) not in (PageState.CLOSED, PageState.FULL):
             raise Refusal("not_over", survey=survey_id)

@@ -1,6 +1,8 @@
 """Settings of a survey: what may change when, two officers at once, caps that hold exactly."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -59,6 +61,21 @@ def test_who_comes_second_gets_what_stands_and_changes_nothing(context: Context)
     assert read_settings(context, survey_id).settings == current.settings
     assert change_settings(context, survey_id, mine, version=current.version) is None
     assert read_settings(context, survey_id).settings.stop.close_after == 50
+
+
+def test_of_two_who_save_at_the_same_moment_one_is_asked(context: Context) -> None:
+    survey_id, _ = run_design(context, "single-choice.yaml")
+    for round_ in range(5):
+        version = read_settings(context, survey_id).version
+        start = Barrier(2)
+
+        def save(number: int, version: int = version, start: Barrier = start) -> bool:
+            wanted = SurveySettings(f"Tên {round_} {number}", StopRules())  # noqa: B023 - at once
+            start.wait()
+            return change_settings(context, survey_id, wanted, version=version) is None
+
+        with ThreadPoolExecutor(2) as officers:
+            assert sorted(officers.map(save, (1, 2))) == [False, True]
 
 
 def test_opening_meanwhile_counts_as_a_change(context: Context) -> None:
