@@ -11,6 +11,7 @@ from survey_app.services.keyed_fields import PREFIX, Fields
 LONG_LIST = 14
 """A list of more choices is folded away: the paper shows the numbers."""
 DEFAULT_SIZE = 4
+SENTENCE_ENDS = ("?", ".", "!", ":")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ def problem_links(
             continue
         row = next((r.text for r in item.rows if problem.where == f"{item.id}.{r.code}"), "")
         place = f"{item.number}. {row or item.text}"
-        links.append((_target(item, problem.where, boxes=boxes), f"{place}: {problem.detail}"))
+        mark = "" if place.endswith(SENTENCE_ENDS) else ":"
+        text = f"{place}{mark} {problem.detail}"
+        links.append((_target(item, problem.where, boxes=boxes), text))
     return links
 
 
