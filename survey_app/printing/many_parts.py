@@ -6,51 +6,81 @@ priority: the people who answer come first.
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
-from multiprocessing import get_context
 from pathlib import Path
 
 from pypdf import PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 
-from survey_app.printing import many
 from survey_app.printing.many import NOTICES, PART_PAGES, RESULT, read_notices, write_whole
 from survey_app.printing.notice import Notice, render_notices
 
 AT_A_TIME = 2
 NICENESS = 10
+FAILED = 1
 
 
-def main(folder: Path) -> None:
-    """Typeset every part that is not there yet, then join them."""
+def main(folder: Path) -> int:
+    """Typeset every part that is not there yet, then join them; 1 when a part fails."""
     os.nice(NICENESS)
     notices = read_notices(folder)
     name = sha256((folder / NOTICES).read_bytes()).hexdigest()[:12]
-    starts = range(0, len(notices), PART_PAGES)
-    parts = [folder / f"part-{name}-{start:06d}.pdf" for start in starts]
-    shares = [notices[start : start + PART_PAGES] for start in starts]
-    processes = get_context("forkserver")  # its children begin without threads, imports done
-    processes.set_forkserver_preload([many.__name__, PdfWriter.__module__])
-    with processes.Pool(min(AT_A_TIME, os.cpu_count() or 1), maxtasksperchild=1) as pool:
-        done = 0
-        for pages in pool.imap(_render, list(zip(shares, parts, strict=True))):
-            done += pages
-            say(done)
-    join(parts, folder / RESULT, notices[0])
-    for part in parts:
+    parts = {
+        folder / f"part-{name}-{start:06d}.pdf": notices[start : start + PART_PAGES]
+        for start in range(0, len(notices), PART_PAGES)
+    }
+    done = 0
+    for pages in typeset(parts):
+        if pages is None:
+            return FAILED
+        done += pages
+        say(done)
+    join(list(parts), folder / RESULT, notices[0])
+    for part in folder.glob("part-*"):  # those of an attempt that was killed as well
         part.unlink()
+    return 0
 
 
-def _render(task: tuple[Sequence[Notice], Path]) -> int:
-    notices, part = task
-    if not part.is_file():
+def typeset(parts: Mapping[Path, Sequence[Notice]]) -> Iterator[int | None]:
+    """Make each part in a process that ends with it; gives the pages of each as it is done.
+
+    None for a part whose process failed. This process runs no thread, so that forking is safe,
+    and typesets nothing, so that it stays small.
+    """
+    most = min(AT_A_TIME, os.cpu_count() or 1)
+    running: dict[int, int] = {}
+    for part, notices in parts.items():
+        if part.is_file():
+            yield len(notices)
+            continue
+        if len(running) >= most:
+            yield _wait(running)
+        running[_begin(part, notices)] = len(notices)
+    while running:
+        yield _wait(running)
+
+
+def _begin(part: Path, notices: Sequence[Notice]) -> int:
+    child = os.fork()
+    if child:
+        return child
+    code = FAILED
+    try:
         write_whole(part, render_notices(notices))
-    return len(notices)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _wait(running: dict[int, int]) -> int | None:
+    child, status = os.wait()
+    pages = running.pop(child)
+    return None if status else pages
 
 
 def join(parts: Sequence[Path], result: Path, notice: Notice) -> None:
-    """Put the parts one after another into one file, its title and language those of a notice."""
+    """Put the parts into one file, its title and language those of a notice."""
     writer = PdfWriter()
     for part in parts:
         writer.append(part, import_outline=False)
@@ -70,4 +100,4 @@ def say(done: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    sys.exit(main(Path(sys.argv[1])))
