@@ -11,6 +11,7 @@ from benchmarks.figures import Figure
 from benchmarks.large import measure_large
 from benchmarks.load import ensure_wrk
 from benchmarks.pages import measure_pages
+from benchmarks.results import measure_results
 from benchmarks.writes import measure_writes
 
 Group = Callable[[int, float], Iterator[Figure]]
@@ -19,6 +20,7 @@ GROUPS: Mapping[str, tuple[str, Group]] = {
     "writes": ("2–3. Durable answers and pages, 32 connections", measure_writes),
     "large": ("4. 100,000 answers of 50 items", measure_large),
     "board": ("6. The fieldwork board, flags at acceptance", measure_board),
+    "results": ("7. Results of 100,000 answers of 50 items", measure_results),
     "faults": ("5. Twenty times kill -9 under eight phones", measure_faults),
 }
 USUAL = tuple(name for name in GROUPS if name != "faults")

@@ -55,7 +55,7 @@ def results_key(state: ShownState) -> Key:
     return Key(state.survey_id, release.upto_batch, version, release.is_last)
 
 
-MOST_WAIT_S = 600.0
+MOST_WAIT_S = 120.0
 
 
 def shown_tables(context: Context, survey_id: int) -> tuple[ShownTable, ...]:
