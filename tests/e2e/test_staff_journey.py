@@ -241,6 +241,7 @@ def print_notices(desk: Desk, survey_id: int) -> None:
         desk.page.wait_for_timeout(500)
         if not desk.has_script:
             desk.page.reload()
+    desk.page.goto(desk.page.url)  # a page that was about to reload itself would take the click
     with desk.page.expect_download() as waiting:
         link.click()
     assert len(PdfReader(waiting.value.path()).pages) == COMMUNES

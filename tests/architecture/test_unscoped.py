@@ -1,0 +1,47 @@
+"""Who may look past the scope of a grant, each with its reason: a module without a line fails."""
+
+from pathlib import Path
+
+APP = Path(__file__).parents[2] / "survey_app"
+
+REASONS = {
+    "services/accounts/account.py": "a person's own account, before any grant is known",
+    "services/accounts/add_person.py": "the first person of an installation; a login name is unique",
+    "services/accounts/delays.py": "guesses at a password, before anybody is signed in",
+    "services/accounts/invitations.py": "whoever holds the link is nobody yet",
+    "services/accounts/sessions.py": "a browser's own session",
+    "services/audit_chain.py": "one chain over all units; only its state is told",
+    "services/board_arrivals.py": "people who took part, by collector; the board keeps to the scope",
+    "services/board_units.py": "sums by province; the board shows the units of the scope",
+    "services/briefings.py": "the units below the one for which a briefing was saved",
+    "services/browse_surveys.py": "how many people took part in a survey that is listed",
+    "services/codebook.py": "topics of a whole survey, after its owner changed the codebook",
+    "services/collecting/lines.py": "people who took part, by collectors of the scope",
+    "services/collecting/sheet.py": "people who took part at a collector of the scope",
+    "services/collectors.py": "citizens come without a grant",
+    "services/context.py": "the writer of answers takes everybody's",
+    "services/fieldwork.py": "the counts of a whole survey; pages keep to the scope",
+    "services/list_surveys.py": "how many people took part in a survey that is listed",
+    "services/put_away.py": "whether any sheet of a survey is there, before it is deleted",
+    "services/shown_state.py": "what a whole survey showed before",
+    "services/staff.py": "the grants of the person who asks",
+    "services/stop_rules.py": "the writer's counts, after the survey was changed in the scope",
+    "services/survey_overview.py": "how many people took part, after the survey was read",
+    "services/survey_settings.py": "how many people took part, after the survey was read",
+    "services/survey_source.py": "a part of a survey cannot be weighted",
+    "services/sync_comments.py": "comments are copied for all; the queue reads them in the scope",
+    "services/topic_shares.py": "a part of a survey cannot be weighted",
+}
+
+
+def test_whoever_looks_past_the_scope_says_why() -> None:
+    found = {
+        path.relative_to(APP).as_posix()
+        for path in APP.rglob("*.py")
+        if ".unscoped" in path.read_text(encoding="utf-8")
+    }
+    assert found == set(REASONS)
+
+
+def test_pages_and_commands_never_do() -> None:
+    assert not [name for name in REASONS if name.startswith(("web/", "cli/"))]
