@@ -6,12 +6,12 @@ APP = Path(__file__).parents[2] / "survey_app"
 
 REASONS = {
     "services/accounts/account.py": "a person's own account, before any grant is known",
-    "services/accounts/add_person.py": "the first person of an installation; a login name is unique",
+    "services/accounts/add_person.py": "the first person of an installation; login names are unique",
     "services/accounts/delays.py": "guesses at a password, before anybody is signed in",
     "services/accounts/invitations.py": "whoever holds the link is nobody yet",
     "services/accounts/sessions.py": "a browser's own session",
     "services/audit_chain.py": "one chain over all units; only its state is told",
-    "services/board_arrivals.py": "people who took part, by collector; the board keeps to the scope",
+    "services/board_arrivals.py": "people who took part, by collector; pages keep to the scope",
     "services/board_units.py": "sums by province; the board shows the units of the scope",
     "services/briefings.py": "the units below the one for which a briefing was saved",
     "services/browse_surveys.py": "how many people took part in a survey that is listed",
