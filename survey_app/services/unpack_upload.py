@@ -81,7 +81,7 @@ def _unzip(file: UploadFile) -> list[UploadFile]:
             if len(members) > MOST_FILES:
                 raise UploadError("zip_of_many", file, most=MOST_FILES)
             return [_member(archive, entry) for entry in members]
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError) as error:
         raise UploadError("bad_zip", file) from error
 
 

@@ -6,7 +6,7 @@ APP = Path(__file__).parents[2] / "survey_app"
 
 REASONS = {
     "services/accounts/account.py": "a person's own account, before any grant is known",
-    "services/accounts/add_person.py": "the first person of an installation; login names are unique",
+    "services/accounts/add_person.py": "the first person there is; login names are unique",
     "services/accounts/delays.py": "guesses at a password, before anybody is signed in",
     "services/accounts/invitations.py": "whoever holds the link is nobody yet",
     "services/accounts/sessions.py": "a browser's own session",
