@@ -23,6 +23,8 @@ from survey_app.services.shown_units import shown_units
 from survey_app.services.survey_source import ShownState, move_release
 from survey_app.store.collector_queries import list_collectors
 from survey_app.store.comment_queries import (
+    READ_ROWS,
+    Mark,
     Sheet,
     add_comments,
     count_by_collector,
@@ -31,10 +33,13 @@ from survey_app.store.comment_queries import (
     read_sheets,
     set_progress,
 )
+from survey_app.store.models import CommentProgress
 from survey_app.store.unit_tree_queries import list_with_parents
 
 log = structlog.get_logger()
 BEFORE_ALL = -1
+LAST_ID = UUID(int=2**128 - 1)
+"""After every sheet of a batch that was copied."""
 
 
 def sync_comments(context: Context, survey_id: int) -> ShownState:
@@ -51,9 +56,10 @@ def sync_comments(context: Context, survey_id: int) -> ShownState:
         progress = find_progress(box, survey_id)
         if progress is not None and progress.upto_batch == release.upto_batch:
             return state
+        after = _start(progress, release.upto_batch)
     units = _collector_units(context, survey_id)
+    count = _copy(context, state, after, units)
     with context.database.unscoped.box_session(write=True) as box:
-        count = _copy(context, box, state, units)
         move_units(box, survey_id, _shown(context, box, state, units))
         set_progress(box, survey_id, release.upto_batch)
         box.commit()
@@ -61,21 +67,32 @@ def sync_comments(context: Context, survey_id: int) -> ShownState:
     return state
 
 
-def _copy(
-    context: Context, box: Session, state: ShownState, units: Mapping[str, str | None]
-) -> int:
-    progress = find_progress(box, state.survey_id)
-    upto = state.release.upto_batch
-    # Batches beyond the release mean answers restored elsewhere, with numbers of their own.
+def _start(progress: CommentProgress | None, upto: int) -> Mark:
+    """Where to go on copying.
+
+    A batch beyond the release means answers restored elsewhere, with numbers of their own: then
+    all are looked at again.
+    """
     is_usual = progress is not None and progress.upto_batch <= upto
-    after = progress.upto_batch if progress is not None and is_usual else BEFORE_ALL
+    return (progress.upto_batch if progress is not None and is_usual else BEFORE_ALL, LAST_ID)
+
+
+def _copy(context: Context, state: ShownState, after: Mark, units: Mapping[str, str | None]) -> int:
+    """Copy some thousand sheets at a time: answers that come in wait for none of it long."""
     reader = TextReader(comment_items(state.questionnaire))
     count = 0
-    for sheets in read_sheets(box, state.survey_id, after, upto):
-        rows = _rows(context, state.survey_id, reader, sheets, units)
-        add_comments(box, rows)
+    while True:
+        with context.database.unscoped.box_session(write=True) as box:
+            sheets = read_sheets(
+                box, state.survey_id, after, upto=state.release.upto_batch, limit=READ_ROWS
+            )
+            rows = _rows(context, state.survey_id, reader, sheets, units)
+            add_comments(box, rows)
+            box.commit()
         count += len(rows)
-    return count
+        if len(sheets) < READ_ROWS:
+            return count
+        after = (sheets[-1].batch, sheets[-1].response_id)
 
 
 def _rows(
@@ -98,7 +115,7 @@ def _rows(
             "state": "new",
             "version": 1,
         }
-        for response_id, collector, answers in sheets
+        for response_id, collector, answers, _ in sheets
         for item_id, text in _texts(reader, answers).items()
     ]
 

@@ -1,18 +1,30 @@
 """Comments (sessions on `box`): copied out of responses, listed, changed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from survey_app.store.models import Comment, CommentProgress, Response
 
 READ_ROWS = 2_048
-Sheet = tuple[UUID, str, str]
-"""Response id, collector code, answers as JSON text."""
+"""How many sheets are copied in one transaction."""
+
+Mark = tuple[int, UUID]
+"""A place in the order of the sheets: batch and response id."""
+
+
+class Sheet(NamedTuple):
+    """What is read of a response: its id, collector, answers (JSON text) and batch."""
+
+    response_id: UUID
+    collector: str
+    answers: str
+    batch: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +70,26 @@ def set_progress(session: Session, survey_id: int, upto_batch: int) -> None:
 
 
 def read_sheets(
-    session: Session, survey_id: int, after: int, upto: int
-) -> Iterator[Sequence[Sheet]]:
-    """The answer sheets of the batches after `after` up to `upto`, some thousand at a time.
+    session: Session, survey_id: int, after: Mark, *, upto: int, limit: int
+) -> list[Sheet]:
+    """The next answer sheets after a mark, of the batches up to `upto`, at most `limit`.
 
     They stay in the store until the transaction ends (PostgreSQL locks their keys).
     """
+    place = tuple_(Response.batch, Response.id)
     query = (
-        select(Response.id, Response.collector, Response.answers)
-        .where(Response.survey_id == survey_id, Response.batch > after, Response.batch <= upto)
+        select(Response.id, Response.collector, Response.answers, Response.batch)
+        .where(
+            Response.survey_id == survey_id,
+            Response.batch >= after[0],
+            Response.batch <= upto,
+            place > tuple_(*after),
+        )
         .order_by(Response.batch, Response.id)
+        .limit(limit)
         .with_for_update(read=True, key_share=True)
-        .execution_options(yield_per=READ_ROWS)
     )
-    for rows in session.execute(query).partitions():
-        yield [(row.id, row.collector, row.answers) for row in rows]
+    return [Sheet(*row) for row in session.execute(query)]
 
 
 def add_comments(session: Session, rows: Sequence[Mapping[str, object]]) -> None:

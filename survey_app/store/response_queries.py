@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, func, select, text
 from sqlalchemy.orm import Session
 
-from survey_app.store.models import BatchCounter, BoxBase, Response, Tally
+from survey_app.store.models import BatchCounter, BoxBase, CommentProgress, Response, Tally
 
 
 def find_content_hash(session: Session, response_id: UUID) -> str | None:
@@ -57,10 +57,14 @@ def count_of_surveys(session: Session, survey_ids: Collection[int]) -> dict[int,
 
 
 def delete_responses(session: Session, survey_id: int) -> int:
-    """Delete every raw row of a survey with its tallies; returns how many answers went."""
+    """Delete every raw row of a survey with its tallies; returns how many answers went.
+
+    Its comments go with their rows.
+    """
     count = count_responses(session, survey_id)
     session.execute(delete(Response).where(Response.survey_id == survey_id))
     session.execute(delete(Tally).where(Tally.survey_id == survey_id))
+    session.execute(delete(CommentProgress).where(CommentProgress.survey_id == survey_id))
     return count
 
 

@@ -100,6 +100,15 @@ def test_sync_is_incremental_and_copies_a_text_once(context: Context) -> None:
     assert len(stored(context)) == 20
 
 
+def test_many_sheets_are_copied_a_few_at_a_time(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("survey_app.services.sync_comments.READ_ROWS", 3)
+    survey_id, code = run_design(context, "comments.yaml")
+    tell(context, code, [f"ý {n}" for n in range(12)])
+    assert read_comments(context, survey_id, ALL).total == 12
+
+
 def test_every_text_is_a_comment_but_the_name_of_a_group(context: Context) -> None:
     survey_id, code = run_design(context, "comments.yaml")
     tell(context, code, [""] * 9)
