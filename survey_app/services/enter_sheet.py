@@ -19,7 +19,6 @@ from survey_app.services.find_stack import (
     StackRef,
     StackView,
     get_stack,
-    view_stack,
     whole,
 )
 from survey_app.services.keyed_fields import Fields, read_keyed
@@ -108,16 +107,14 @@ def next_number(context: Context, stack: StackView) -> int:
     return last
 
 
-def enter_sheet(context: Context, ref: StackRef, keyed: KeyedSheet) -> Entered:
+def enter_sheet(context: Context, stack: StackView, keyed: KeyedSheet) -> Entered:
     """Store a sheet durably, once, and count it in its stack.
 
     Without consent nothing is stored and the sheet is counted as returned. Raises Refusal
-    `unknown_survey` or `unknown_stack`; StoreUnavailableError when the same form has to be sent
-    again.
+    `unknown_stack`; StoreUnavailableError when the same form has to be sent again.
     """
-    stack = view_stack(context, ref)
     if keyed.consent == "no":
-        return count_invalid(context, ref, keyed, "no_consent")
+        return count_invalid(context, stack, keyed, "no_consent")
     refusal = _refusal(keyed)
     if refusal is not None:
         return refusal
@@ -142,14 +139,13 @@ def dropped_answers(questionnaire: Questionnaire, answers: Answers) -> tuple[str
     return tuple(item_id for item_id in given if item_id not in kept)
 
 
-def count_invalid(context: Context, ref: StackRef, keyed: KeyedSheet, reason: str) -> Entered:
+def count_invalid(context: Context, stack: StackView, keyed: KeyedSheet, reason: str) -> Entered:
     """Count a sheet as returned and not valid; of the sheet itself nothing is kept.
 
     Raises Refusal `unknown_stack` or `unknown_reason`.
     """
     if reason not in INVALID_REASONS:
         raise Refusal("unknown_reason")
-    stack = view_stack(context, ref)
     if not _is_number(keyed.number):
         return Entered(Entry.BAD_NUMBER)
     taken = _take(context, stack, keyed, reason)

@@ -56,7 +56,8 @@ def enter(
     **codes: str,
 ) -> Entered:
     fields = {name.replace("__", "-"): (typed,) for name, typed in codes.items()}
-    return enter_sheet(context, ref, KeyedSheet(sheet_id or uuid4(), number, consent, fields))
+    keyed = KeyedSheet(sheet_id or uuid4(), number, consent, fields)
+    return enter_sheet(context, view_stack(context, ref), keyed)
 
 
 def rows(context: Context) -> list[Response]:
@@ -113,8 +114,13 @@ def test_a_number_stands_on_one_sheet_only(context: Context) -> None:
 def test_a_number_that_is_none_is_refused(sqlite_context: Context, number: int | None) -> None:
     _, ref = stack_of(sqlite_context)
     keyed = KeyedSheet(uuid4(), number, "yes", {"code-q1": ("1",)})
-    assert enter_sheet(sqlite_context, ref, keyed).kind is Entry.BAD_NUMBER
-    assert count_invalid(sqlite_context, ref, keyed, "blank").kind is Entry.BAD_NUMBER
+    assert (
+        enter_sheet(sqlite_context, view_stack(sqlite_context, ref), keyed).kind is Entry.BAD_NUMBER
+    )
+    assert (
+        count_invalid(sqlite_context, view_stack(sqlite_context, ref), keyed, "blank").kind
+        is Entry.BAD_NUMBER
+    )
 
 
 def test_without_consent_nothing_is_stored_and_the_sheet_is_counted(context: Context) -> None:
@@ -158,7 +164,9 @@ def test_answers_off_the_path_are_left_out_and_named(sqlite_context: Context) ->
 def test_an_invalid_sheet_is_counted_once_and_can_be_taken_back(context: Context) -> None:
     _, ref = stack_of(context)
     keyed = KeyedSheet(uuid4(), 3, "", {"code-q1": ("1",)})
-    kinds = [count_invalid(context, ref, keyed, "unreadable").kind for _ in range(2)]
+    kinds = [
+        count_invalid(context, view_stack(context, ref), keyed, "unreadable").kind for _ in range(2)
+    ]
     assert kinds == [Entry.COUNTED, Entry.REPEATED]
     assert rows(context) == []
 

@@ -78,12 +78,12 @@ def take_entry(desk: Desk, stack: StackView, form: EntryForm) -> Response:
 
 
 def _store(desk: Desk, stack: StackView, form: EntryForm, sheet: Sheet) -> Entered:
-    return enter_sheet(desk.context, stack.ref, form.sheet(sheet.submission_id or fresh_id()))
+    return enter_sheet(desk.context, stack, form.sheet(sheet.submission_id or fresh_id()))
 
 
 def _count(desk: Desk, stack: StackView, form: EntryForm, sheet: Sheet) -> Entered:
     keyed = form.sheet(sheet.submission_id or fresh_id())
-    return count_invalid(desk.context, stack.ref, keyed, form.reason)
+    return count_invalid(desk.context, stack, keyed, form.reason)
 
 
 def _told(desk: Desk, stack: StackView, sheet: Sheet, entered: Entered) -> Response:
