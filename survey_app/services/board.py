@@ -16,7 +16,7 @@ from survey_app.services.board_calls import (
     judge_level,
     list_calls,
 )
-from survey_app.services.board_groups import GroupCounts, Measured, measure_groups
+from survey_app.services.board_groups import GroupCounts, Measured, coarsen, measure_groups
 from survey_app.services.board_targets import Quotas, Targets, read_targets
 from survey_app.services.board_units import ProvinceLine, UnitLine, UnitState, by_need, read_units
 from survey_app.services.coarse_date import VIETNAM
@@ -43,6 +43,8 @@ class GroupBoard:
 class Board:
     """All that the board shows to one person.
 
+    `is_coarse`: a class of a weighting group is hidden, so every effective n is rounded down to a
+    multiple of k. Beside the known weights it would tell how many people the hidden class holds.
     `accepted` and `issued` are sums over the units listed; the groups, the flags and the effective
     n are of the whole survey in its shown state. `expected` is None where nobody set a number.
     """
@@ -57,6 +59,7 @@ class Board:
     has_targets: bool
     n: int
     n_effective: float | None
+    is_coarse: bool
     unweighted: tuple[str, ...]
     groups: tuple[GroupBoard, ...]
     flags: dict[str, int | None]
@@ -132,6 +135,8 @@ def read_board(context: Context, survey_id: int) -> Board:
     targets, now = aims.targets, context.clock()
     provinces = read_units(context, survey_id, targets, vietnam_day(now))
     measured = measure_groups(context, shown)
+    step = _rounding(measured, targets, shown.questionnaire.privacy.k_min)
+    measured = coarsen(measured, step)
     groups = _groups(context, shown, measured, targets)
     units = tuple(unit for province in provinces for unit in province.units)
     minimum = shown.questionnaire.privacy.k_min
@@ -147,6 +152,7 @@ def read_board(context: Context, survey_id: int) -> Board:
         has_targets=bool(targets.groups),
         n=measured.n,
         n_effective=measured.n_effective,
+        is_coarse=step > 0,
         unweighted=measured.unweighted,
         groups=groups,
         flags=count_flags(context, shown),
@@ -172,6 +178,12 @@ def _calls(
 def vietnam_day(now: datetime) -> date:
     """The day in Vietnam; `now` is aware."""
     return now.astimezone(VIETNAM).date()
+
+
+def _rounding(measured: Measured, targets: Targets, minimum: int) -> int:
+    """The multiple that effective sizes are rounded down to: k where a class is hidden, else 0."""
+    hides = any(group.hidden_people for group in measured.groups if group.id in targets.shares)
+    return minimum if hides else 0
 
 
 def _groups(

@@ -6,7 +6,7 @@ the briefing, so that one page does not tell what the other hides.
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -78,6 +78,21 @@ def measure_groups(context: Context, state: ShownState) -> Measured:
                 kept.clear()
             kept[key] = found
     return found
+
+
+def coarsen(measured: Measured, step: int) -> Measured:
+    """The same with every effective n rounded down to a multiple of `step`; 0 leaves them."""
+    if not step:
+        return measured
+    groups = tuple(
+        replace(group, effective={code: _down(n, step) for code, n in group.effective.items()})
+        for group in measured.groups
+    )
+    return replace(measured, n_effective=_down(measured.n_effective, step), groups=groups)
+
+
+def _down(value: float | None, step: int) -> float | None:
+    return None if value is None else value // step * step
 
 
 def _measure(questionnaire: Questionnaire, stored: Source) -> Measured:

@@ -237,3 +237,20 @@ def test_a_survey_past_its_day_calls_nobody(units: Context, clock: Clock) -> Non
     clock.now += timedelta(hours=2)
     board = read_board(units, survey_id)
     assert (board.is_open, board.state, board.calls) == (False, "open", ())
+
+
+def test_effective_sizes_are_coarse_while_a_class_is_hidden(units: Context) -> None:
+    survey_id, code, _ = two_communes(units)
+    answer(units, code, 40, MEN)
+    answer(units, code, 33, WOMEN)
+    answer(units, code, 20, {"q1": "nam", "q2": "tre", "q3": "1"})
+    answer(units, code, 7, {"q2": "tre", "q3": "1"})
+    board = read_board(units, survey_id)
+    found = [level.n_effective for group in board.groups for level in group.levels]
+    assert board.is_coarse
+    assert all(value is None or value % 10 == 0 for value in (board.n_effective, *found))
+    answer(units, code, 13, {"q2": "tre", "q3": "1"})
+    board = read_board(units, survey_id)
+    assert not board.is_coarse
+    assert board.n_effective is not None
+    assert board.n_effective % 10 != 0
