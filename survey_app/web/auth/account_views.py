@@ -19,7 +19,7 @@ Problems = list[tuple[str, str]]
 
 @area.get("/account", permission=Permission.OWN_ACCOUNT)
 def account(desk: Desk) -> Response:
-    """Show the person's own account: names, roles, and what they sign in with."""
+    """Show the person's own account: names, and what they sign in with."""
     own = account_of(desk.staff.person_id)
     return desk.render(
         "auth/account.html",

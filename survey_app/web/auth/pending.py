@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import Response, after_this_request, redirect, request, session
+from flask import Response, after_this_request, g, redirect, request, session
 
 from survey_app.services.accounts.delays import Key, forget_failures
 from survey_app.services.accounts.second_factor import must_have_second_factor
@@ -22,6 +22,9 @@ from survey_app.web.shared.staff.identity import LANGUAGE, TOKEN
 
 PENDING = "sign_in"
 VALID_FOR_S = 600
+CSRF = "csrf_token"
+WHO = ("staff", "staff_session")
+"""What the request has remembered of who asks; after the sign-in that is somebody else."""
 CODE_PAGE = "/staff/second-factor"
 SET_UP_PAGE = "/staff/second-factor/set-up"
 
@@ -67,6 +70,8 @@ def begin(context: Context, account: Account, keys: tuple[Key, ...], method: str
     session[TOKEN] = token
     if language:
         session[LANGUAGE] = language
+    for kept in (*WHO, CSRF):
+        g.pop(kept, None)
 
     @after_this_request
     def remember(reply: Response) -> Response:
