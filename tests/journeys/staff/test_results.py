@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
+from contextlib import contextmanager
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import openpyxl
 import pytest
+from sqlalchemy import event
 
 from tests.support.staff import Staff, make_staff
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tests.support.client import Page
     from tests.support.site import Site
@@ -358,3 +360,47 @@ def test_the_screen_steps_with_links_and_keys(results_site: Site) -> None:
     assert links["prev"].get("href") == results(survey_id, "/q1/screen")
     assert links["next"].get("href") == results(survey_id, "/q3/screen")
     assert (links["prev"].get("accesskey"), links["next"].get("accesskey")) == ("p", "n")
+
+
+def test_queries_do_not_grow_with_collectors_and_questions(results_site: Site) -> None:
+    small, (code,) = publish(results_site, "single-choice")
+    large, codes = publish(results_site, "group-weights", *list_communes(results_site, 20))
+    answer(results_site, code, 30, {"q1": "co"})
+    fill(results_site, codes[:2])
+    staff = make_staff(results_site, "officer")
+    counts = {}
+    for survey_id in (small, large):
+        staff.get(results(survey_id))
+        with counting(results_site) as statements:
+            assert staff.get(results(survey_id)).status == 200
+        counts[survey_id] = len(statements)
+    assert counts[small] == counts[large]
+    assert counts[large] < 25
+
+
+@contextmanager
+def counting(site: Site) -> Iterator[list[str]]:
+    """The SELECTs that both databases run."""
+    found: list[str] = []
+
+    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("SELECT"):
+            found.append(statement)
+
+    engines = list(site.context.database.engines.values())
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    yield found
+    for engine in engines:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def test_the_english_page_writes_english_numbers(results_site: Site) -> None:
+    survey_id, codes = publish(results_site, "group-weights", BUM_NUA)
+    fill(results_site, codes * 2)
+    staff = make_staff(results_site, "viewer")
+    staff.post("/staff/language", [("language", "en"), ("back", results(survey_id))])
+    page = text_of(staff.get(results(survey_id, "/q3?by=gioi")))
+    assert "Tables of 120 sheets" in page
+    assert "All people" in page
+    assert "60.00 %" in page
