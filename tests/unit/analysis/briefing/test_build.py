@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from analysis.briefing import BriefingFacts, build_outline
-from analysis.briefing.facts import SampleType
+from analysis.briefing.facts import SampleType, TopicFacts
 from analysis.briefing.outline import Bullets, Figure, Outline, Paragraph, Section, Table
+from analysis.charts.cell import Cell
 from tests.support.briefings import hidden_cell, make_facts, with_comments, with_valid
 
 
@@ -200,3 +201,36 @@ def test_hidden_numbers_do_not_reach_the_outline() -> None:
             for block in inner.blocks:
                 if isinstance(block, Figure) and block.table is not None:
                     assert "1,23" not in repr(block.table.rows)
+
+
+def test_what_the_briefing_was_made_for_stands_in_the_head() -> None:
+    day = date(2026, 11, 23)
+    both = replace(make_facts(), meeting_day=day, meeting_place="Hội trường A")
+    assert build_outline(both).head[0] == "Phục vụ cuộc họp ngày 23/11/2026 tại Hội trường A."
+    alone = replace(make_facts(), meeting_day=day)
+    assert build_outline(alone).head[0] == "Phục vụ cuộc họp ngày 23/11/2026."
+    placed = replace(make_facts(), meeting_place="Hội trường A")
+    assert build_outline(placed).head[0] == "Phục vụ cuộc họp tại Hội trường A."
+
+
+def test_shares_of_topics_stand_before_the_comments() -> None:
+    cell = Cell("topic.a", None, 0.42, low=0.3, high=0.55, n=120, n_effective=100.0)
+    hidden = Cell("topic.b", None, None, suppressed=True)
+    facts = replace(
+        with_comments(make_facts()),
+        topics=(TopicFacts("Nước", hidden), TopicFacts("Đường", cell)),
+    )
+    section = next(s for s in build_outline(facts).sections if s.key == "comments")
+    table = section.blocks[0]
+    assert isinstance(table, Table)
+    assert [row[0] for row in table.rows] == ["Đường", "Nước"]
+    assert table.rows[0][1] == "42,00\u00a0%"
+    assert table.rows[1][1] == "ẩn"
+    assert "120 người" in table.notes[0]
+
+
+def test_comments_are_printed_where_no_table_can_be_shown_and_k_answered() -> None:
+    few = with_comments(with_valid(make_facts(), 12))
+    assert "comments" in {section.key for section in build_outline(few).sections}
+    too_few = with_comments(with_valid(make_facts(), 3))
+    assert "comments" not in {section.key for section in build_outline(too_few).sections}

@@ -1,5 +1,7 @@
 import re
+from base64 import b64encode
 from dataclasses import replace
+from hashlib import sha256
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
@@ -7,6 +9,7 @@ import html5lib
 import pytest
 
 from analysis.briefing import BriefingFacts, build_outline, render
+from analysis.briefing.html import policy_of
 from analysis.briefing.html.elements import raw, tag, words
 from tests.support.briefings import make_facts, with_comments, with_valid
 
@@ -158,3 +161,27 @@ def test_elements_escape_texts_and_attributes() -> None:
     assert tag("p", "<b>", raw("<i></i>"), class_='"x"') == (
         '<p class="&quot;x&quot;">&lt;b&gt;<i></i></p>'
     )
+
+
+@each
+def test_page_allows_its_own_style_by_hash_and_nothing_else(
+    pages: dict[str, str], name: str
+) -> None:
+    page = pages[name]
+    (style,) = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    policy = policy_of(page.encode())
+    assert policy.startswith(f"default-src 'none'; style-src 'sha256-{digest}';")
+    assert "unsafe" not in policy
+
+
+def test_a_page_of_another_make_has_no_policy() -> None:
+    with pytest.raises(ValueError, match="no policy"):
+        policy_of(b"<!DOCTYPE html><title>x</title>")
+
+
+def test_a_note_and_its_sentence_stay_with_the_question() -> None:
+    facts = make_facts()
+    items = tuple(replace(item, asked_of="ai \u0111\u00f3") for item in facts.items)
+    page = render(build_outline(replace(facts, items=items)))
+    assert re.search(r'<div class="keep"><h3>[^<]*</h3><p class="note">Chỉ hỏi: ai đó.</p><p', page)
