@@ -9,7 +9,7 @@ from flask_security import PasswordUtil, hash_password, verify_password
 from flask_security.proxies import _security
 from flask_security.utils import get_message
 
-from survey_app.services.accounts.login_name import normal_login
+from survey_app.services.comment_text import fold
 from survey_app.web.auth.account import Account
 
 SHORTEST = 10
@@ -41,10 +41,15 @@ class PasswordRules(PasswordUtil):
 
 def is_simple(password: str, login: str) -> bool:
     """Whether a password is among the first that somebody would try."""
-    folded = normal_login(password)
+    folded = _signs(password)
     is_common = any(folded.startswith(word) for word in COMMON)
-    has_name = len(login) > 3 and normal_login(login) in folded
-    return len(set(folded)) < FEWEST_CHARACTERS or is_common or has_name
+    has_name = len(login) > 3 and _signs(login) in folded
+    return len(set(password.casefold())) < FEWEST_CHARACTERS or is_common or has_name
+
+
+def _signs(text: str) -> str:
+    """Letters and digits without marks and case: `Mật-Khẩu` is `matkhau`."""
+    return "".join(sign for sign in fold(text) if sign.isalnum())
 
 
 class GuessLimit:
