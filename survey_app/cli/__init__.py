@@ -1,4 +1,4 @@
-"""The command line: `flask survey|people|units …`, and the starter behind `make run`."""
+"""The command line: `flask survey|people|units|data …`, and the starter behind `make run`."""
 
 import gettext
 import os
@@ -10,12 +10,14 @@ from survey_app.wording import DEFAULT_LANGUAGE, LOCALE_FOLDER
 
 def register_commands(app: Flask) -> None:
     """Hang the command groups on `flask`."""
+    from survey_app.cli.data import data_group  # noqa: PLC0415 - as below
     from survey_app.cli.people import people_group  # noqa: PLC0415 - as below
     from survey_app.cli.survey import survey_group  # noqa: PLC0415 - run.py needs no command
     from survey_app.cli.units import units_group  # noqa: PLC0415 - as above
 
     if os.environ.get("FLASK_RUN_FROM_CLI"):
         translate_usage()
+    app.cli.add_command(data_group)
     app.cli.add_command(people_group)
     app.cli.add_command(survey_group)
     app.cli.add_command(units_group)

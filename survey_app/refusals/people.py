@@ -26,5 +26,6 @@ SENTENCES: Mapping[str, str] = {
     "not_active": "This account is deactivated",
     "already_active": "This account is active already",
     "has_password": "This person has a password already; reset the account instead",
+    "no_such_login": "Nobody has the login name %(login)s; see: flask people list",
     "no_link": "There is no pending link",
 }
