@@ -53,6 +53,8 @@ class Entry(StrEnum):
     NOT_OPEN = "not_open"
     """The stack is finished or closed."""
     CLOSED = "closed"
+    RETIRED = "retired"
+    """The collector of the stack was retired while the survey goes on."""
     FULL = "full"
     NOT_YET = "not_yet"
 
@@ -209,7 +211,12 @@ def _store(context: Context, stack: StackView, keyed: KeyedSheet, answers: Answe
         return Entered(kind, taken.number, dropped=dropped_answers(stack.questionnaire, answers))
     if taken.kind is Entry.STORED:
         _give_free(context, keyed.submission_id)
-    return Entered(REFUSED[result.kind], taken.number, result.problems)
+    return Entered(_refused_kind(context, stack, result.kind), taken.number, result.problems)
+
+
+def _refused_kind(context: Context, stack: StackView, kind: Kind) -> Entry:
+    is_retired = kind is Kind.CLOSED and survey_page_state(context, stack) == "retired"
+    return Entry.RETIRED if is_retired else REFUSED[kind]
 
 
 def _take(context: Context, stack: StackView, keyed: KeyedSheet, outcome: str) -> Entered:

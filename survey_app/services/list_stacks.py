@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from survey_app.printing.places import begin_sentence, name_unit
+from survey_app.services.collectors import survey_state
 from survey_app.services.context import Context
 from survey_app.services.find_stack import StackRef, get_stack, vietnam_day
 from survey_app.services.find_survey import get_questionnaire, get_survey
@@ -65,7 +66,7 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class StackBoard:
-    """What the page of a survey's stacks shows."""
+    """What the page of a survey's stacks shows; `state` is open, not_yet, closed or full."""
 
     title: str
     state: str
@@ -100,7 +101,7 @@ def read_board(context: Context, survey_id: int) -> StackBoard:
         names = _Names(session, stacks, today)
         return StackBoard(
             title=survey.title,
-            state=survey.state,
+            state=survey_state(context, survey, context.clock()).value,
             languages=get_questionnaire(session, survey.version_hash).shown_languages,
             stacks=tuple(_line(stack, names, _totals(stack, outcomes)) for stack in stacks),
             units=_units(context, session, survey, today),

@@ -7,6 +7,8 @@ from typing import get_args
 import structlog
 
 from survey_app.services.audit import record
+from survey_app.services.collector_page import PageState
+from survey_app.services.collectors import survey_state
 from survey_app.services.context import Context
 from survey_app.services.find_stack import MOST_SHEETS, StackRef, get_stack, vietnam_day, whole
 from survey_app.services.find_survey import get_survey
@@ -48,7 +50,7 @@ def begin_stack(context: Context, wanted: NewStack) -> StackRef:
     _check(wanted)
     with context.database.session() as session:
         survey = get_survey(session, wanted.survey_id)
-        if survey.state != "open":
+        if survey_state(context, survey, context.clock()) is not PageState.OPEN:
             raise Refusal("not_open_for_sheets")
     collector = _collector(context, wanted)
     with context.database.session(write=True) as session:

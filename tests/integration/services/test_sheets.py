@@ -1,11 +1,14 @@
 """Stacks of paper sheets on both databases: once, counted, checked, forgotten."""
 
 import json
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
 
+from survey_app.services.collecting.retire import retire_collector
 from survey_app.services.context import Actor, Context
 from survey_app.services.enter_sheet import (
     Entered,
@@ -37,7 +40,7 @@ from survey_app.services.survey_source import read_survey
 from survey_app.services.survey_state import close_survey
 from survey_app.store.models import AuditEvent, Collector, Response, Sheet, SheetCheck
 from survey_app.store.scope import Scope
-from tests.integration.services.conftest import run_design, send
+from tests.integration.services.conftest import Clock, run_design, send
 
 
 def stack_of(
@@ -65,7 +68,7 @@ def rows(context: Context) -> list[Response]:
         return list(session.scalars(select(Response)))
 
 
-def refusal(code: str) -> object:
+def refusal(code: str) -> AbstractContextManager[object]:
     return pytest.raises(Refusal, match=f"^{code}$")
 
 
@@ -195,6 +198,27 @@ def test_a_closed_survey_takes_no_sheet_but_repeats_what_it_took(context: Contex
     assert read_stack(context, ref)[0].totals.valid == 1
     with refusal("not_open_for_sheets"):
         begin_stack(context, NewStack(survey_id, None))
+
+
+def test_a_retired_collector_refuses_by_its_own_name(context: Context) -> None:
+    _, ref = stack_of(context)
+    collector = view_stack(context, ref).collector
+    retire_collector(context, collector)
+    assert enter(context, ref, 1, code__q1="1").kind is Entry.RETIRED
+    assert read_stack(context, ref)[0].totals.returned == 0
+
+
+def test_a_survey_past_its_last_moment_takes_no_new_stack(
+    sqlite_context: Context, clock: Clock
+) -> None:
+    clock.now = datetime(2025, 6, 1, tzinfo=UTC)
+    survey_id, ref = stack_of(sqlite_context, "close-at.yaml")
+    clock.now = datetime(2025, 8, 1, tzinfo=UTC)
+    sqlite_context.pages.clear()
+    assert read_board(sqlite_context, survey_id).state == "closed"
+    assert enter(sqlite_context, ref, 1, code__q1="1").kind is Entry.CLOSED
+    with refusal("not_open_for_sheets"):
+        begin_stack(sqlite_context, NewStack(survey_id, None))
 
 
 def test_a_full_survey_gives_the_number_free_again(context: Context) -> None:

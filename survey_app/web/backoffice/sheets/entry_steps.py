@@ -40,6 +40,10 @@ SENTENCES: Mapping[Entry, str] = {
         "The survey is closed, so the sheet was not stored. It is not lost: what you typed is still"
         " here and the paper stays valid. It can be stored once the survey is opened again."
     ),
+    Entry.RETIRED: (
+        "The collector of this stack was retired, so the sheet was not stored. What you typed is"
+        " still here; it can be stored once the collector is taken back into use."
+    ),
     Entry.FULL: (
         "The survey or a quota is full, so the sheet was not stored. What you typed is still here."
     ),
@@ -56,7 +60,9 @@ WHERE = {
     Entry.BAD_NUMBER: NUMBER,
     Entry.NO_CONSENT_GIVEN: CONSENT_CODE,
 }
-STATUS = {Entry.CONFLICT: 409, Entry.CLOSED: 409, Entry.FULL: 409, Entry.NOT_YET: 409}
+STATUS = dict.fromkeys(
+    (Entry.CONFLICT, Entry.CLOSED, Entry.RETIRED, Entry.FULL, Entry.NOT_YET, Entry.NOT_OPEN), 409
+)
 
 
 def take_entry(desk: Desk, stack: StackView, form: EntryForm) -> Response:
