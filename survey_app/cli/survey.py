@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from survey_app.cli.collectors import COMMANDS
 from survey_app.cli.group import PlainGroup, Refused, problem_line
 from survey_app.cli.paper_form import form
 from survey_app.cli.public_address import warn_of_loopback
@@ -16,7 +17,6 @@ from survey_app.services.coarse_date import VIETNAM
 from survey_app.services.context import Actor, Context
 from survey_app.services.import_questionnaire import import_questionnaire
 from survey_app.services.list_surveys import SurveyLine, list_surveys
-from survey_app.services.make_collector import NewCollector, make_collector
 from survey_app.services.print_notice import print_notice
 from survey_app.services.stop_rules import StopRules
 from survey_app.services.survey_settings import read_settings
@@ -25,6 +25,8 @@ from survey_app.wording import say
 
 survey_group = PlainGroup("survey", help=say("Questionnaires, surveys, collectors, results."))
 survey_group.add_command(form)
+for command in COMMANDS:
+    survey_group.add_command(command)
 
 READABLE = click.Path(path_type=Path)
 WRITABLE = click.Path(path_type=Path, dir_okay=False, writable=True)
@@ -92,39 +94,6 @@ def reopen(
     stop = StopRules(moment, close_after or kept.close_after)
     reopen_survey(acting_context(), survey_id, reason, stop)
     click.echo(say("Survey %(survey)s is open.", survey=survey_id))
-
-
-def _tags(ctx: click.Context, parameter: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
-    del ctx
-    tags: dict[str, str] = {}
-    for pair in pairs:
-        key, sign, value = pair.partition("=")
-        if not (key and sign and value) or key in tags:
-            message = say("write --tag group=code, each group once, not: %(pair)s", pair=pair)
-            raise click.BadParameter(message, param=parameter)
-        tags[key] = value
-    return tags
-
-
-@survey_group.command("collector", help=say("Make a QR code for one place; prints its code."))
-@click.argument("survey_id", metavar="ID", type=int)
-@click.option("--unit", metavar="CODE", help=say("code of the commune or province"))
-@click.option("--tag", "tags", metavar="K=V", multiple=True, callback=_tags, help=say("group=code"))
-@click.option("--label", default="", help=say("where it hangs, in words"))
-@click.option("--issued", type=click.IntRange(min=0), help=say("number of sheets or invitations"))
-@click.option("--channel", default="qr", help=say("how it reaches people"), show_default=True)
-def collector(  # noqa: PLR0913 - one option of the command each
-    *,
-    survey_id: int,
-    unit: str | None,
-    tags: dict[str, str],
-    label: str,
-    issued: int | None,
-    channel: str,
-) -> None:
-    """Print only the new collector's code on stdout."""
-    wanted = NewCollector(survey_id, unit, tags, label, issued, channel)
-    click.echo(make_collector(acting_context(), wanted))
 
 
 @survey_group.command("list", help=say("List the surveys with their state and accepted answers."))

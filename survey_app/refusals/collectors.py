@@ -14,5 +14,6 @@ SENTENCES: Mapping[str, str] = {
     "unknown_job": "There is no such file (any more)",
     "job_is_running": "This file is still being made",
     "no_notices": "No QR code in use fits, so there is no notice to print",
+    "printing_failed": "The file could not be made: the program that sets the pages has failed",
     "too_many_notices": "Choose fewer QR codes: %(most)s notices at most fit into one file",
 }

@@ -44,10 +44,12 @@ def retry(desk: Desk, job_id: int) -> Response:
 def job_file(desk: Desk, job_id: int) -> Response:
     """The finished file, if the person may still see all of what is in it."""
     result = get_result(desk.context, job_id)
-    return send_file(
+    reply = send_file(
         result.path,
         mimetype=result.content_type,
         as_attachment=True,
         download_name=result.name,
         conditional=False,
     )
+    reply.headers["Cache-Control"] = "no-store"
+    return reply
