@@ -26,7 +26,8 @@ from survey_app.services.quality_flags import Arrival, quality_flags
 from survey_app.services.quality_flags_recent import RecentSheets
 from survey_app.store.models import BatchCounter, Collector, Person, Response, RoleGrant, Unit
 
-ANSWERS = 20_000
+ANSWERS = 100_000
+BATCH_ROWS = 200
 PROVINCE = "12"
 TODAY = date(2026, 11, 22)
 ROUNDS = 5
@@ -47,9 +48,8 @@ def measure_board(round_count: int, seconds: float) -> Iterator[Figure]:
 def _measure(name: str, world: World, units: int, round_count: int) -> Iterator[Figure]:
     context = world.context()
     codes = _add_collectors(context, world.survey_id, units)
-    _add_answers(context, world.survey_id, codes)
+    _add_answers(context, world.survey_id, codes, ANSWERS)
     token = _sign_in(context)
-    context.close()
     app = create_app(world.settings)
     client = app.test_client()
     with client.session_transaction(path="/staff/") as session:
@@ -61,6 +61,12 @@ def _measure(name: str, world: World, units: int, round_count: int) -> Iterator[
         yield Figure(f"{name}{page}: first", f"{first:.3f} s")
         yield Figure(f"{name}{page}: repeated", spread(again, " s", 3))
         yield Figure(f"{name}{page}: bytes, compressed", f"{size:,}")
+    moved = []
+    for _ in range(round_count):
+        _add_answers(context, world.survey_id, codes, BATCH_ROWS)
+        moved.append(_ask(client, f"/staff/surveys/{world.survey_id}/fieldwork")[0])
+    yield Figure(f"{name}: after {BATCH_ROWS} new answers", spread(moved, " s", 3))
+    context.close()
 
 
 def _ask(client: FlaskClient, address: str) -> tuple[float, int]:
@@ -97,9 +103,11 @@ def _add_collectors(context: Context, survey_id: int, count: int) -> list[str]:
     return [str(row["code"]) for row in rows]
 
 
-def _add_answers(context: Context, survey_id: int, codes: Sequence[str]) -> None:
+def _add_answers(context: Context, survey_id: int, codes: Sequence[str], count: int) -> None:
     """Answer sheets with the groups that the weights need, put into the box at once."""
-    chance = random.Random(1)
+    with context.database.box_session() as session:
+        before = session.scalars(select(BatchCounter.value)).first() or 0
+    chance = random.Random(before)
     page = open_page(context, codes[0])
     assert page is not None
     peoples = ("thai", "mong", "kinh", "dao", "ha_nhi", "giay", "la_hu", "khac")
@@ -117,12 +125,12 @@ def _add_answers(context: Context, survey_id: int, codes: Sequence[str]) -> None
             "date": TODAY,
             "flags": chance.choice(("[]", "[]", "[]", '["speed"]', '["straight"]')),
             "content_hash": "0" * 64,
-            "batch": number // 200 + 1,
+            "batch": before + number // BATCH_ROWS + 1,
         }
-        for number in range(ANSWERS)
+        for number in range(count)
     ]
     with context.database.box_session(write=True) as session:
-        session.merge(BatchCounter(id=1, value=ANSWERS // 200 + 1))
+        session.merge(BatchCounter(id=1, value=before + count // BATCH_ROWS + 1))
         session.execute(insert(Response), rows)
         session.commit()
 
