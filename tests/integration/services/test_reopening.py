@@ -1,10 +1,13 @@
 """Opening a survey again, and what its tables show before and after."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from questionnaires.engine import Answers
@@ -13,7 +16,7 @@ from survey_app.services.context import Context
 from survey_app.services.refusal import Refusal
 from survey_app.services.stop_rules import StopRules
 from survey_app.services.submit_response import Kind, Submission, submit
-from survey_app.services.survey_settings import read_settings
+from survey_app.services.survey_settings import SurveySettings, change_settings, read_settings
 from survey_app.services.survey_source import read_survey
 from survey_app.services.survey_state import close_survey, open_survey, reopen_survey
 from survey_app.store.models import AuditEvent
@@ -152,6 +155,34 @@ def test_a_passed_day_has_to_be_replaced(context: Context, clock: Clock) -> None
     assert refusal_of(context, survey_id, REASON) == "limit_still_reached"
     reopen_survey(context, survey_id, REASON, StopRules(close_at=clock.now + timedelta(hours=1)))
     assert answer(context, code, 1, {"q1": "co"}) == [Kind.STORED]
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    moves=st.lists(st.sampled_from(["answer", "three", "end", "again", "cap", "look"]), max_size=40)
+)
+def test_whatever_an_officer_does_one_small_step_is_all(
+    sqlite_context: Context, moves: list[str]
+) -> None:
+    context = sqlite_context
+    survey_id, code = run_design(context, "single-choice.yaml")
+    for move in moves:
+        accepted = shown(context, survey_id)[1] if move in ("cap", "look") else 0
+        with suppress(Refusal):
+            if move == "answer":
+                answer(context, code, 1, {"q1": "co"})
+            elif move == "three":
+                answer(context, code, 3, {"q1": "chua"})
+            elif move == "end":
+                close_survey(context, survey_id)
+            elif move == "again":
+                reopen_survey(context, survey_id, REASON, StopRules())
+            elif move == "cap":
+                sheet = read_settings(context, survey_id)
+                wanted = SurveySettings(sheet.settings.title, StopRules(close_after=accepted + 1))
+                change_settings(context, survey_id, wanted, version=sheet.version)
+    shown(context, survey_id)
+    assert sum(step < 10 for step in steps(context, survey_id)) <= 1
 
 
 @pytest.mark.parametrize(
