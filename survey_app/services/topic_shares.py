@@ -73,12 +73,11 @@ def read_shares(context: Context, survey_id: int) -> TopicShares:
     """
     state = sync_comments(context, survey_id)
     minimum = state.questionnaire.privacy.k_min
-    with context.database.unscoped.box_session(write=True) as box:
-        coding = _shown_coding(box, state, minimum)
-        ids = list_response_ids(box, survey_id, state.release.upto_batch)
-        box.commit()
+    coding = _shown_coding(context, state, minimum)
     if len(coding) < minimum:
         return TopicShares((), None, minimum)
+    with context.database.unscoped.box_session() as box:
+        ids = list_response_ids(box, survey_id, state.release.upto_batch)
     with context.database.unscoped.session() as session:
         labels = {topic.code: topic.label for topic in list_topics(session, survey_id)}
     used = {code for codes in coding.values() for code in codes}
@@ -96,18 +95,35 @@ def read_shares(context: Context, survey_id: int) -> TopicShares:
     return TopicShares(shares, len(coding), minimum, is_weighted)
 
 
-def _shown_coding(box: Session, state: ShownState, minimum: int) -> People:
-    """The topics of each coded person in the shown state, moved on if it may move."""
+def _shown_coding(context: Context, state: ShownState, minimum: int) -> People:
+    """The topics of each coded person in the shown state, moved on if it may move.
+
+    Looked at first without the write lock, and again under it.
+    """
+    with context.database.unscoped.box_session() as box:
+        shown, may = _look(box, state, minimum)
+    if not may:
+        return shown
+    with context.database.unscoped.box_session(write=True) as box:
+        shown, may = _look(box, state, minimum)
+        if may:
+            rows = list_coding(box, state.survey_id)
+            is_complete = all(row.topics is not None for row in rows)
+            upto = state.release.upto_batch
+            show_coding(box, state.survey_id, upto if is_complete else None)
+            shown = people_topics((row.response_id, row.topics) for row in rows)
+            log.info("topics_moved", survey=state.survey_id, people=len(shown))
+        box.commit()
+    return shown
+
+
+def _look(box: Session, state: ShownState, minimum: int) -> tuple[People, bool]:
+    """The coding shown, and whether it may take that of now."""
     rows = list_coding(box, state.survey_id)
     now = people_topics((row.response_id, row.topics) for row in rows)
     shown = people_topics((row.response_id, row.shown_topics) for row in rows)
-    upto = state.release.upto_batch
-    if may_move(now, shown, rows, minimum, is_last=not _was_complete(box, state)):
-        is_complete = all(row.topics is not None for row in rows)
-        show_coding(box, state.survey_id, upto if is_complete else None)
-        log.info("topics_moved", survey=state.survey_id, people=len(now))
-        return now
-    return shown
+    may = may_move(now, shown, rows, minimum, is_last=not _was_complete(box, state))
+    return shown, may
 
 
 def _was_complete(box: Session, state: ShownState) -> bool:
