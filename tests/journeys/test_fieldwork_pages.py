@@ -63,7 +63,7 @@ def test_the_board_counts_units_at_once(units: Site) -> None:
     answer(units, codes[0], 3)
     page = officer.get(board(survey_id))
     assert page.heading == "Tiến độ"
-    assert "Xã Bum Nưa: được 3 trên 30 phiếu, còn thiếu 27." in page.text
+    assert "Xã Bum Nưa: mới có 3 trên 30 phiếu, còn thiếu 27." in page.text
     assert "Xã Sìn Hồ: chưa có phiếu nào, mục tiêu 30 phiếu. Gọi ngay hôm nay." in page.text
     assert "khi đã có 10 phiếu" in page.text
     assert rows(page) == ["Xã Sìn Hồ", "Xã Bum Nưa", "Tỉnh Lai Châu, tính chung để so sánh"]
@@ -180,7 +180,7 @@ def test_a_reminder_is_noted_once_a_day_and_taken_back(units: Site) -> None:
     page = officer.get(board(survey_id, "/reminders"))
     assert "Lò Thị Mai" in page.text
     assert f"/s/{codes[1]}" in page.text
-    assert "đến nay xã Sìn Hồ được 0 trên 30 phiếu" in page.text
+    assert "đến nay xã Sìn Hồ có 0 phiếu, mục tiêu 30 phiếu" in page.text
     page = officer.press(page, board(survey_id, f"/reminders/{SIN_HO}?page=1"))
     assert "Nhắc lần cuối ngày 01/07/2026." in page.text
     officer.post(board(survey_id, f"/reminders/{SIN_HO}"))

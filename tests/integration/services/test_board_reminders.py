@@ -52,7 +52,7 @@ def test_the_words_have_counts_link_and_closing_day(context: Context, survey: in
         session.commit()
     empty, started = read_reminders(context, survey).lines
     assert (empty.unit.code, empty.unit.state) == (SIN_HO, UnitState.EMPTY)
-    assert "đến nay xã Bum Nưa được 1 trên 30 phiếu." in started.text
+    assert "đến nay xã Bum Nưa có 1 phiếu, mục tiêu 30 phiếu." in started.text
     assert f"https://ydan.example/s/{started.unit.link} " in started.text
     assert "Khảo sát đóng ngày 16/12/2026." in started.text
 
