@@ -22,6 +22,7 @@ from survey_app.services.keyed_fields import code_fields
 from survey_app.services.survey_state import close_survey
 from tests.designs import list_designs
 from tests.support.client import Page, text_of
+from tests.support.site import DESIGNS
 from tests.support.staff import Staff, make_staff
 
 if TYPE_CHECKING:
@@ -413,8 +414,8 @@ def test_a_bad_stack_is_told_at_its_field(
 
 def test_stacks_of_other_units_and_surveys_are_unknown(site: Site, typist: Staff) -> None:
     ensure_units(site.context)
-    code = site.publish_design("single-choice", unit="03466")
-    other = site.publish_design("text-answer", unit="03466")
+    code = site.publish(DESIGNS / "single-choice.yaml", unit="03466")
+    other = site.publish(DESIGNS / "text-answer.yaml", unit="03466")
     survey_id, other_id = survey_of(site, code), survey_of(site, other)
     stack = begin(typist, survey_id, unit="03466")
     neighbour = make_staff(site, "collaborator", "03388")

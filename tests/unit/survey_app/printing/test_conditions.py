@@ -100,5 +100,10 @@ def test_the_opposite_of_a_condition_is_its_not(tree: Tree, answers: dict[str, V
     turned = negated(tree)
     if turned is None:
         return
-    wanted = evaluate(["not", tree], answers.get)
-    assert evaluate(plain(turned), answers.get) == wanted  # type: ignore[arg-type]  # a tree again
+    assert truth(plain(turned), answers) == truth(["not", tree], answers)
+
+
+def truth(tree: object, answers: dict[str, Value]) -> bool | None:
+    """What a condition comes to: a value that is no truth is unknown to it."""
+    value = evaluate(tree, answers.get)  # type: ignore[arg-type]  # a tree again
+    return value if isinstance(value, bool) else None
