@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 HOSTILE = '=HYPERLINK("http://x.example","bấm")'
 
 
-def make_answer_cell(levels: tuple[str, ...] = (), answer: str = "co", **values: object) -> object:
+def make_answer_cell(
+    levels: tuple[str, ...] = (), answer: str = "co", **values: object
+) -> ShownCell:
     """A shown cell of 60 of 100 people; every field can be set."""
     from survey_app.services.results.tables import ShownCell, State  # noqa: PLC0415 - as in site.py
 
@@ -54,7 +56,7 @@ def make_release(**changes: object) -> ShownResults:
         rest = {"count": 40, "weighted": 0.38, "unweighted": 0.4, "low": 0.29, "high": 0.48}
         first = make_answer_cell(levels, "co", **values)
         second = make_answer_cell(levels, "chua", **{**rest, **values})
-        return [first, second]  # type: ignore[list-item]  # cells, named late
+        return [first, second]
 
     nothing: dict[str, object] = dict.fromkeys(
         ("n", "count", "weighted", "unweighted", "low", "high", "n_effective", "se", "df")
@@ -89,7 +91,7 @@ def make_release(**changes: object) -> ShownResults:
             make_table((), two(())),
             make_table(("group.gioi",), sex, p=0.2),
             make_table(("unit",), units, p=0.01),
-            make_table((), at_home, variable="xa"),  # type: ignore[arg-type]  # cells, named late
+            make_table((), at_home, variable="xa"),
         ),
     }
     return ShownResults(**{**values, **changes})  # type: ignore[arg-type]  # by name

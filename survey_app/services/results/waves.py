@@ -34,7 +34,8 @@ class OtherSurvey:
 class Change:
     """One answer in both surveys; `difference`, `low`, `high` are None unless both show it.
 
-    `p` is adjusted (Holm) over all changes of the comparison.
+    `is_top`: the best answers together (`answer` is then empty). `p` is adjusted (Holm) over all
+    changes of the comparison.
     """
 
     answer: str
@@ -44,6 +45,7 @@ class Change:
     low: float | None = None
     high: float | None = None
     p: float | None = None
+    is_top: bool = False
 
     @property
     def verdict(self) -> str:
@@ -127,17 +129,27 @@ def _tables(now: ShownResults, before: ShownResults) -> Iterator[ComparedTable]:
         for variable in item.variables:
             one, two = now.table(variable.code), before.table(variable.code)
             if one is not None and two is not None:
-                yield _table(item, variable.text, one, two)
+                tops = now.table(f"top.{variable.code}"), before.table(f"top.{variable.code}")
+                yield _table(item, variable.text, (one, two), tops)
 
 
-def _table(item: ShownItem, title: str, one: ShownTable, two: ShownTable) -> ComparedTable:
+Pair = tuple[ShownTable, ShownTable]
+MaybePair = tuple[ShownTable | None, ShownTable | None]
+
+
+def _table(item: ShownItem, title: str, pair: Pair, tops: MaybePair) -> ComparedTable:
+    """The answers that both surveys offer, and the best ones together where both have them."""
+    one, two = pair
     texts = {label.code: label.text for label in item.answers}
-    changes = tuple(
+    changes = [
         _change(texts.get(cell.answer, ""), cell, other, is_share=one.is_share)
         for cell in one.row()
         if (other := two.places.get(((), cell.answer))) is not None
-    )
-    return ComparedTable(item, title, one.is_share, changes)
+    ]
+    if len(item.top_answers) > 1 and tops[0] is not None and tops[1] is not None:
+        best = _change("", tops[0].cells[0], tops[1].cells[0], is_share=True)
+        changes.append(replace(best, is_top=True))
+    return ComparedTable(item, title, one.is_share, tuple(changes))
 
 
 def _change(text: str, now: ShownCell, before: ShownCell, *, is_share: bool) -> Change:

@@ -1,6 +1,9 @@
 // Comforts of the results: arrow keys between questions, a chart to point at. All works without.
 (() => {
   "use strict";
+  const waiting = document.querySelector("[data-reload-ms]");
+  if (waiting) setTimeout(() => location.reload(), Number(waiting.dataset.reloadMs));
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     if (event.target.closest("input, select, textarea, [contenteditable], .scroll, .interactive")) return;

@@ -1,6 +1,7 @@
 """The overview, one question's page, two waves: what they make of a release."""
 
 import pytest
+from msgspec.structs import replace
 
 from analysis.charts import Kind
 from survey_app.services.results.item_page import _block, _page
@@ -8,7 +9,7 @@ from survey_app.services.results.overview import greatest_margin, shorten
 from survey_app.services.results.pictures import draw_item
 from survey_app.services.results.selection import Selection
 from survey_app.services.results.shown import Shown
-from survey_app.services.results.tables import State
+from survey_app.services.results.tables import ShownResults, State
 from survey_app.services.results.waves import _adjusted, _tables
 from survey_app.services.survey_source import Release
 from tests.support.results import make_answer_cell, make_release, make_table
@@ -64,7 +65,7 @@ def test_pictures_hold_nothing_of_a_hidden_cell() -> None:
 
 def test_a_long_list_is_shortened_to_its_largest_figures() -> None:
     cells = [make_answer_cell((), f"c{i}", weighted=i / 100) for i in range(20)]
-    table = make_table((), cells)  # type: ignore[arg-type]  # cells, named late
+    table = make_table((), cells)
     (picture,) = draw_item(make_release(tables=(table,)), ITEM, Selection(), "vi")
     assert picture is not None
     short = shorten(picture)
@@ -72,17 +73,34 @@ def test_a_long_list_is_shortened_to_its_largest_figures() -> None:
 
 
 def test_a_difference_is_named_only_where_both_show_it_and_chance_does_not() -> None:
-    def wave(share: float, **changes: object) -> object:
+    def wave(share: float, **changes: object) -> ShownResults:
         first = make_answer_cell((), "co", weighted=share, se=0.02, df=400.0)
         rest = {"weighted": 1 - share, "se": 0.02, "df": 400.0}
         second = make_answer_cell((), "chua", **{**rest, **changes})
-        return make_release(tables=(make_table((), [first, second]),))  # type: ignore[list-item]
+        return make_release(tables=(make_table((), [first, second]),))
 
     gone = {"state": State.HIDDEN, "n": None, "count": None}
-    up = _adjusted(list(_tables(wave(0.7), wave(0.6))))[0].changes  # type: ignore[arg-type]
+    up = _adjusted(list(_tables(wave(0.7), wave(0.6))))[0].changes
     assert [(c.difference, c.verdict) for c in up] == [(0.1, "up"), (-0.1, "down")]
-    same = _adjusted(list(_tables(wave(0.61), wave(0.6))))[0].changes  # type: ignore[arg-type]
+    same = _adjusted(list(_tables(wave(0.61), wave(0.6))))[0].changes
     assert {c.verdict for c in same} == {"same"}
     hidden = wave(0.6, **gone | {"weighted": None, "se": None})
-    half = _adjusted(list(_tables(wave(0.7), hidden)))[0].changes  # type: ignore[arg-type]
+    half = _adjusted(list(_tables(wave(0.7), hidden)))[0].changes
     assert [(c.difference, c.verdict) for c in half] == [(0.1, "up"), (None, "unknown")]
+
+
+def test_the_best_answers_together_are_compared_where_there_are_several() -> None:
+    def wave(share: float, tops: tuple[str, ...]) -> ShownResults:
+        total = make_answer_cell((), "co", weighted=share, se=0.02, df=400.0)
+        best = make_answer_cell((), "yes", weighted=share, se=0.02, df=400.0)
+        tables = (make_table((), [total]), make_table((), [best], variable="top.q1"))
+        return make_release(tables=tables, items=(replace(ITEM, top_answers=tops),))
+
+    several, one = ("co", "chua"), ("co",)
+    found = _adjusted(list(_tables(wave(0.7, several), wave(0.6, several))))[0].changes
+    assert [(c.is_top, c.difference, c.verdict) for c in found] == [
+        (False, 0.1, "up"),
+        (True, 0.1, "up"),
+    ]
+    found = _adjusted(list(_tables(wave(0.7, one), wave(0.6, one))))[0].changes
+    assert [c.is_top for c in found] == [False]
