@@ -80,7 +80,8 @@ def find_flash(context: Context, survey_id: int) -> FlashSurvey:
         collectors = list_collectors(session, survey_id)
         if not collectors:
             raise Refusal("unknown_survey", survey=survey_id)
-        return FlashSurvey(survey_id, collectors[0].code)
+        current = [row for row in collectors if row.replaced_by is None] or collectors
+        return FlashSurvey(survey_id, current[0].code)
 
 
 def _conductor(context: Context, session: Session, unit_code: str | None) -> str:

@@ -14,7 +14,7 @@ from survey_app.services.questionnaire_facts import QuestionnaireFacts, question
 from survey_app.services.quota_caps import effective_quotas
 from survey_app.services.staff import Staff, context_for
 from survey_app.services.wave_series import Wave, waves_of
-from survey_app.store.collector_queries import count_issued, list_collectors
+from survey_app.store.collector_queries import count_collectors, count_issued
 from survey_app.store.response_queries import count_responses
 
 SHORT_HASH = 12
@@ -90,7 +90,7 @@ def survey_overview(context: Context, survey_id: int) -> SurveyOverview:
             quotas=effective_quotas(questionnaire, survey.quotas),
             accepted=accepted,
             issued=count_issued(whole, survey_id),
-            collectors=len(list_collectors(whole, survey_id)),
+            collectors=count_collectors(whole, survey_id),
             days_left=days_until(now, survey.close_at),
             answers_left=None if survey.close_after is None else survey.close_after - accepted,
             is_past=survey.close_at is not None and survey.close_at <= now,

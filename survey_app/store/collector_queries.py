@@ -56,6 +56,12 @@ def list_collectors(session: Session, survey_id: int) -> list[Collector]:
     return list(session.scalars(query.order_by(Collector.created_at, Collector.code)))
 
 
+def count_collectors(session: Session, survey_id: int) -> int:
+    """How many collectors a survey has."""
+    query = select(func.count()).select_from(Collector).where(Collector.survey_id == survey_id)
+    return session.scalars(query).one()
+
+
 def count_issued(session: Session, survey_id: int) -> int | None:
     """How many sheets or invitations were given out, None when no collector of it says so."""
     query = select(func.sum(Collector.issued)).where(Collector.survey_id == survey_id)
