@@ -84,6 +84,19 @@ def test_from_draft_to_open_to_closed_to_open_again(site: Site, officer: Staff) 
     assert states(site) == ["open"]
 
 
+def test_a_day_that_is_over_needs_a_later_one_to_open_again(site: Site, officer: Staff) -> None:
+    site.publish(DESIGNS / "close-at.yaml")
+    base = f"{SURVEYS}/1"
+    assert "đã tự kết thúc" in officer.get(base).text
+    form = officer.get(f"{base}/reopen")
+    page = officer.press(form, f"{base}/reopen", {"reason": "Gia hạn theo công văn"})
+    assert page.status == 422
+    assert "ngày đóng muộn hơn" in page.text
+    later = {"reason": "Gia hạn theo công văn", "close_day": "31/12/2026"}
+    assert "Gia hạn theo công văn" in officer.press(page, f"{base}/reopen", later).text
+    assert "còn 183 ngày" in officer.get(SURVEYS).text
+
+
 def test_opening_twice_says_so_and_changes_nothing(site: Site, officer: Staff) -> None:
     base = f"{SURVEYS}/{draft(site)}"
     page = officer.get(base)
