@@ -434,6 +434,20 @@ def test_stacks_of_other_units_and_surveys_are_unknown(site: Site, typist: Staff
     assert neighbour.get(board(survey_id)).status == 404
 
 
+def test_a_collaborator_begins_types_checks_and_closes_in_the_own_commune(site: Site) -> None:
+    ensure_units(site.context)
+    survey_id = survey_of(site, site.publish(DESIGNS / "single-choice.yaml", unit="03466"))
+    collaborator = make_staff(site, "collaborator", "03466")
+    stack = begin(collaborator, survey_id, unit="03466")
+    assert "Đã lưu phiếu số 1." in key(collaborator, stack, {"code-q1": "1"}).text
+    collaborator.post(f"{stack}/finish")
+    again = collaborator.get(f"{stack}/checks/1")
+    checked = collaborator.press(again, f"{stack}/checks/1", {"code-q1": "1"}, ("action", "store"))
+    assert "không còn gì nối" in collaborator.press(checked, f"{stack}/close").text
+    (stored,) = site.stored()
+    assert (stored["mode"], stored["answers"]) == ("paper", {"q1": "co"})
+
+
 def test_the_paper_form_is_printed_in_every_language(site: Site, typist: Staff) -> None:
     survey_id = survey_of(site, site.publish_design("two-languages"))
     links = [link.get("href", "") for link in typist.get(board(survey_id)).all("a")]

@@ -1,6 +1,7 @@
 """Stacks of paper sheets on both databases: once, counted, checked, forgotten."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
@@ -124,6 +125,27 @@ def test_a_number_that_is_none_is_refused(sqlite_context: Context, number: int |
         count_invalid(sqlite_context, view_stack(sqlite_context, ref), keyed, "blank").kind
         is Entry.BAD_NUMBER
     )
+
+
+def test_many_hands_on_one_form_and_one_number_leave_one_sheet(context: Context) -> None:
+    _, ref = stack_of(context)
+    same = uuid4()
+    with ThreadPoolExecutor(8) as pool:
+        forms = [same] * 4 + [uuid4() for _ in range(4)]
+        results = list(pool.map(lambda one: enter(context, ref, 1, one, code__q1="1"), forms))
+
+    kinds = [result.kind for result in results]
+    assert kinds.count(Entry.STORED) == 1
+    assert set(kinds) <= {Entry.STORED, Entry.REPEATED, Entry.NUMBER_TAKEN}
+    assert len(rows(context)) == 1
+    assert read_stack(context, ref)[0].totals.returned == 1
+
+
+def test_many_hands_begin_stacks_of_different_numbers(context: Context) -> None:
+    survey_id, _ = stack_of(context)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: begin_stack(context, NewStack(survey_id, None)), range(8)))
+    assert [line.number for line in read_board(context, survey_id).stacks] == list(range(9, 0, -1))
 
 
 def test_without_consent_nothing_is_stored_and_the_sheet_is_counted(context: Context) -> None:
