@@ -128,14 +128,15 @@ def make_cell(
     levels: Levels, answer: str, cell: Cell, kind: Kind, unweighted: float | None
 ) -> ShownCell:
     """One cell of the analysis as it may be shown, its numbers rounded as they are printed."""
-    state = _state(cell)
+    state, is_held = _state(cell), HELD in cell["flags"]
     effective = cell["n_effective"]
     whole = None if effective is None else round(effective)
     if state in (State.HIDDEN, State.EMPTY):
-        return ShownCell(levels, answer, state)
+        return ShownCell(levels, answer, state, is_held=is_held)
     if state is State.TOO_FEW:
         missing = _missing(cell["n"] or 0, effective)
-        return ShownCell(levels, answer, state, n=cell["n"], n_effective=whole, missing=missing)
+        base = ShownCell(levels, answer, state, n=cell["n"], n_effective=whole, missing=missing)
+        return replace(base, is_held=is_held)
     is_mean = kind in (Kind.MEAN, Kind.RANK)
     near = MEAN_DECIMALS if is_mean else DECIMALS + 2
     bound = MEAN_DECIMALS if is_mean else BOUND_DECIMALS
@@ -150,7 +151,7 @@ def make_cell(
         low=_rounded(cell["low"], bound),
         high=_rounded(cell["high"], bound),
         n_effective=whole,
-        is_held=HELD in cell["flags"],
+        is_held=is_held,
         se=_rounded(cell["se"], SE_DECIMALS),
         df=cell["df"],
     )
