@@ -35,6 +35,7 @@ from survey_app.store.comment_queries import (
     find_progress,
     list_coding,
     list_response_ids,
+    lock_progress,
     show_coding,
 )
 from survey_app.store.topic_queries import list_topics
@@ -105,6 +106,7 @@ def _shown_coding(context: Context, state: ShownState, minimum: int) -> People:
     if not may:
         return shown
     with context.database.unscoped.box_session(write=True) as box:
+        lock_progress(box, state.survey_id)
         shown, may = _look(box, state, minimum)
         if may:
             rows = list_coding(box, state.survey_id)

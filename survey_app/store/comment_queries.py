@@ -1,15 +1,15 @@
 """Comments (sessions on `box`): copied out of responses, listed, changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from survey_app.store.models import Comment, CommentProgress, Response
+from survey_app.store.models import BoxBase, Comment, CommentProgress, Response
 
 READ_ROWS = 2_048
 """How many sheets are copied in one transaction."""
@@ -59,14 +59,26 @@ def find_progress(session: Session, survey_id: int) -> CommentProgress | None:
     return session.get(CommentProgress, survey_id)
 
 
+def lock_progress(session: Session, survey_id: int) -> None:
+    """Let nobody else move the shown shares of topics before this transaction ends."""
+    session.get(CommentProgress, survey_id, with_for_update=True)
+
+
 def set_progress(session: Session, survey_id: int, upto_batch: int) -> None:
     """Note the last batch copied."""
-    progress = find_progress(session, survey_id)
-    if progress is None:
-        session.add(CommentProgress(survey_id=survey_id, upto_batch=upto_batch))
-    else:
-        progress.upto_batch = upto_batch
-    session.flush()
+    values = {"survey_id": survey_id, "upto_batch": upto_batch}
+    statement = _insert(session)(CommentProgress).values(values)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["survey_id"], set_={"upto_batch": upto_batch}
+        )
+    )
+
+
+def _insert(session: Session) -> Callable[[type[BoxBase]], Any]:
+    """The INSERT of this database that knows what to do on a conflict."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    return postgresql.insert if is_postgresql else sqlite.insert
 
 
 def read_sheets(
@@ -95,9 +107,7 @@ def read_sheets(
 def add_comments(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
     """Store comments that are not there yet, by the names of the columns."""
     if rows:
-        dialect = session.get_bind().dialect.name
-        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-        session.execute(insert(Comment).on_conflict_do_nothing(), list(rows))
+        session.execute(_insert(session)(Comment).on_conflict_do_nothing(), list(rows))
 
 
 def count_by_collector(session: Session, survey_id: int, upto: int) -> dict[str, int]:

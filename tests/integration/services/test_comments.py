@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -286,6 +287,36 @@ def test_the_second_reviewer_is_told_and_changes_nothing(context: Context) -> No
     focus = read_comments(context, survey_id, CommentQuery(focus=two.cards[0].id)).focus
     assert focus is not None
     assert focus.state == "hidden"
+
+
+def test_of_two_at_once_one_reviews_and_one_is_told(context: Context) -> None:
+    survey_id, code = run_design(context, "comments.yaml")
+    tell(context, code, ["Đường xấu"] * 12)
+    pages = [read_comments(context, survey_id, CommentQuery()) for _ in range(2)]
+
+    def review(number: int) -> str:
+        try:
+            step = ("accept", "hide")[number % 2]
+            set_state(context, place(survey_id, pages[number % 2], number // 2), step)
+        except Refusal as refusal:
+            return refusal.code
+        return "done"
+
+    with ThreadPoolExecutor(8) as people:
+        outcomes = list(people.map(review, range(24)))
+    for number in range(0, 24, 2):
+        assert sorted(outcomes[number : number + 2]) == ["comment_changed", "done"]
+    with context.database.session() as session:
+        actions = list(session.scalars(select(AuditEvent.action)))
+    assert sum(action in ("comment.accepted", "comment.hidden") for action in actions) == 12
+
+
+def test_two_who_open_the_page_at_once_copy_every_text_once(context: Context) -> None:
+    survey_id, code = run_design(context, "comments.yaml")
+    tell(context, code, [f"ý {n}" for n in range(30)])
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(lambda _: sync_comments(context, survey_id), range(8)))
+    assert sorted(row.text for row in stored(context)) == sorted(f"ý {n}" for n in range(30))
 
 
 def test_hostile_texts_are_kept_whole_and_plain(context: Context) -> None:
