@@ -6,7 +6,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, func, select, text
 from sqlalchemy.orm import Session
 
-from survey_app.store.models import BatchCounter, BoxBase, CommentProgress, Response, Tally
+from survey_app.store.models import (
+    BatchCounter,
+    BoxBase,
+    CommentProgress,
+    Response,
+    Sheet,
+    SheetCheck,
+    Tally,
+)
 
 
 def find_content_hash(session: Session, response_id: UUID) -> str | None:
@@ -59,9 +67,11 @@ def count_of_surveys(session: Session, survey_ids: Collection[int]) -> dict[int,
 def delete_responses(session: Session, survey_id: int) -> int:
     """Delete every raw row of a survey with its tallies; returns how many answers went.
 
-    Its comments go with their rows.
+    Its comments go with their rows, and what stacks of paper still know of its sheets.
     """
     count = count_responses(session, survey_id)
+    session.execute(delete(SheetCheck).where(SheetCheck.survey_id == survey_id))
+    session.execute(delete(Sheet).where(Sheet.survey_id == survey_id))
     session.execute(delete(Response).where(Response.survey_id == survey_id))
     session.execute(delete(Tally).where(Tally.survey_id == survey_id))
     session.execute(delete(CommentProgress).where(CommentProgress.survey_id == survey_id))

@@ -40,6 +40,7 @@ from survey_app.services.submit_response import Kind
 from survey_app.services.survey_source import read_survey
 from survey_app.services.survey_state import close_survey
 from survey_app.store.models import AuditEvent, Collector, Response, Sheet, SheetCheck
+from survey_app.store.response_queries import delete_responses
 from survey_app.store.scope import Scope
 from tests.integration.services.conftest import Clock, run_design, send
 
@@ -468,3 +469,15 @@ def test_a_stack_belongs_to_the_survey_of_its_address(sqlite_context: Context) -
     assert survey_id != other
     with refusal("unknown_stack"):
         view_stack(sqlite_context, StackRef(other, ref.stack_id))
+
+
+def test_deleting_the_answers_forgets_the_sheets_of_open_stacks(
+    typed_in: tuple[Context, StackRef],
+) -> None:
+    context, ref = typed_in
+    key_again(context, ref, 1, {"code-q1": ("2",)})
+    with context.database.box_session(write=True) as box:
+        assert delete_responses(box, ref.survey_id) == 4
+        box.commit()
+        assert list(box.scalars(select(Sheet))) == []
+        assert list(box.scalars(select(SheetCheck))) == []
