@@ -61,7 +61,7 @@ def test_an_invitation_shows_its_link_once_as_text_and_as_a_picture(
 ) -> None:
     page = invite(administrator)
     assert page.status == 200
-    assert page.heading == "Đường dẫn dùng một lần"
+    assert page.heading == "Liên kết dùng một lần"
     link = text_of(page.by_id("link"))
     assert link.startswith("http://127.0.0.1:8000/staff/invitation/")
     assert "<svg" in page.html
@@ -191,12 +191,12 @@ def test_a_reset_gives_a_link_and_ends_the_sessions(site: Site, administrator: S
         session.commit()
     address = f"/staff/people/{person.person_id}"
     page = administrator.press(administrator.get(address), f"{address}/reset")
-    assert page.heading == "Đường dẫn dùng một lần"
+    assert page.heading == "Liên kết dùng một lần"
     assert person.flask.get("/staff/account").status_code == 303
     again = administrator.press(administrator.get(address), f"{address}/link")
     assert text_of(again.by_id("link")) != text_of(page.by_id("link"))
     revoked = administrator.press(administrator.get(address), f"{address}/link/revoke")
-    assert "Đường dẫn không còn dùng được" in revoked.text
+    assert "Liên kết không còn dùng được" in revoked.text
 
 
 def test_nobody_raises_the_own_role(site: Site, administrator: Staff) -> None:

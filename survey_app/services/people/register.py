@@ -61,7 +61,7 @@ class RegisterPage:
 
 
 def read_register(context: Context, wanted: RegisterFilter, language: str = "vi") -> RegisterPage:
-    """The collaborators in the scope, the first to end first, 50 a page."""
+    """The collaborators in the scope, the first to end first, those ended last, 50 a page."""
     with context.database.session() as session:
         lines = _lines(session, context, wanted, language)
     pages = max(1, -(-len(lines) // PAGE))
@@ -110,7 +110,7 @@ def _lines(
                     term=_term(grant.valid_from, grant.valid_to, today),
                 )
             )
-    return found
+    return sorted(found, key=lambda line: line.term == "over")
 
 
 def _term(valid_from: date, valid_to: date | None, today: date) -> str:
