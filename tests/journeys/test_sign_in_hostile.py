@@ -88,6 +88,16 @@ def test_session_that_a_stranger_planted_is_not_taken_over(site: Site) -> None:
     assert victim.get("/staff/account").heading == "Tài khoản của bạn"
 
 
+def test_signing_in_again_ends_the_session_before(site: Site) -> None:
+    number = add_account(site, "hoa", "viewer")
+    browser = Browser(site)
+    browser.sign_in("hoa")
+    token = token_of(browser)
+    fields = {"login": "hoa", "password": PASSWORD, "csrf_token": token}
+    assert browser.flask.post("/staff/login", data=fields).status_code == 303
+    assert len(list_sessions(site.context, number)) == 1
+
+
 def test_cookie_is_for_the_staff_only_and_out_of_reach_of_scripts(site: Site) -> None:
     add_account(site, "hoa", "viewer")
     browser = Browser(site)

@@ -12,7 +12,7 @@ from flask import Response, after_this_request, g, redirect, request, session
 
 from survey_app.services.accounts.delays import Key, forget_failures
 from survey_app.services.accounts.second_factor import must_have_second_factor
-from survey_app.services.accounts.sessions import start_session
+from survey_app.services.accounts.sessions import end_this_session, start_session
 from survey_app.services.context import Context
 from survey_app.web.auth.account import Account
 from survey_app.web.auth.browser import browser_family, remember_browser
@@ -65,11 +65,8 @@ def begin(context: Context, account: Account, keys: tuple[Key, ...], method: str
     failures = forget_failures(context, *keys)
     browser = browser_family(request.user_agent.string)
     token = start_session(context, account.id, browser=browser, method=method, failures=failures)
-    language = session.get(LANGUAGE)
-    session.clear()
+    start_anew(context)
     session[TOKEN] = token
-    if language:
-        session[LANGUAGE] = language
     for kept in (*WHO, CSRF):
         g.pop(kept, None)
 
@@ -77,6 +74,16 @@ def begin(context: Context, account: Account, keys: tuple[Key, ...], method: str
     def remember(reply: Response) -> Response:
         remember_browser(context.settings, request, reply, account.username)
         return reply
+
+
+def start_anew(context: Context) -> None:
+    """Empty the cookie, the language apart, and end the session that it stood for."""
+    old, language = session.get(TOKEN), session.get(LANGUAGE)
+    if isinstance(old, str):
+        end_this_session(context, old)
+    session.clear()
+    if language:
+        session[LANGUAGE] = language
 
 
 def find_pending(context: Context, step: Step) -> Pending | None:
@@ -96,10 +103,7 @@ def find_pending(context: Context, step: Step) -> Pending | None:
 def _wait_for(
     context: Context, account: Account, step: Step, keys: tuple[Key, ...], wanted: str
 ) -> Response:
-    language = session.get(LANGUAGE)
-    session.clear()
-    if language:
-        session[LANGUAGE] = language
+    start_anew(context)
     session[PENDING] = {
         "of": account.fs_uniquifier,
         "at": context.clock().timestamp(),

@@ -23,7 +23,7 @@ def passkey(door: Door) -> Response:
         sentence = door.say("The passkey was not used. Try again, or sign in with your password.")
         return login_page(door, form, [("", sentence)], 422)
     keys = (delay_key(door.context, normal_login(account.username)),)
-    return let_in(door.context, account, keys, "", "passkey")
+    return let_in(door.context, account, keys, door.form.get("next", ""), "passkey")
 
 
 @opened("/second-factor/passkey", "POST")

@@ -2,16 +2,16 @@
 
 from flask import Response, request, session
 
-from survey_app.services.accounts.sessions import SessionEnd, end_this_session, find_live_session
+from survey_app.services.accounts.sessions import SessionEnd, find_live_session
 from survey_app.web.auth.account import Account
 from survey_app.web.auth.door import Door, opened
 from survey_app.web.auth.forms import CodeForm, SignInForm, read
 from survey_app.web.auth.gate import Stopped, check_code, check_password
 from survey_app.web.auth.next_page import next_page
 from survey_app.web.auth.passkeys import sign_in_options
-from survey_app.web.auth.pending import find_pending, go_on, let_in
+from survey_app.web.auth.pending import find_pending, go_on, let_in, start_anew
 from survey_app.web.auth.stopped import STATUS, stopped_sentence
-from survey_app.web.shared.staff.identity import LANGUAGE, TOKEN, current_staff
+from survey_app.web.shared.staff.identity import TOKEN, current_staff
 
 SIGN_IN = "/staff/login"
 
@@ -58,13 +58,7 @@ def logout(door: Door) -> Response:
     """End this session; a visit without the form (a bookmark) changes nothing."""
     if not door.is_sent:
         return door.redirect("/staff/")
-    token = session.get(TOKEN)
-    if isinstance(token, str):
-        end_this_session(door.context, token)
-    language = session.get(LANGUAGE)
-    session.clear()
-    if language:
-        session[LANGUAGE] = language
+    start_anew(door.context)
     return door.redirect("/staff/signed-out")
 
 
@@ -103,11 +97,17 @@ def login_page(
         problems=problems or [],
         login=shown(form.data.get("login") or ""),
         ended=_why_signed_out(door),
-        wanted=request.args.get("next", "") and next_page(request.args["next"]),
+        wanted=_wanted(door),
         idle_minutes=door.context.settings.staff_idle_minutes,
         session_hours=door.context.settings.staff_session_hours,
         options=sign_in_options(door.context, None),
     )
+
+
+def _wanted(door: Door) -> str:
+    """Where the person wanted to go, empty where that was not said."""
+    asked = request.args.get("next", "") or door.form.get("next", "")
+    return next_page(asked) if asked else ""
 
 
 def shown(typed: str) -> str:
