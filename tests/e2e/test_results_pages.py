@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import OUTPUT, Phone
-from tests.support.site import LIBRARY, Site
+from tests.support.site import DESIGNS, LIBRARY, Site
 from tests.support.staff import Staff, make_staff
 
 pytestmark = pytest.mark.xdist_group("e2e")
@@ -45,7 +45,7 @@ def _wave(site: Site, good: int) -> int:
     from survey_app.services.collectors import open_page
     from survey_app.services.submit_response import Submission, submit
 
-    code = site.publish_design("followed-question")
+    code = site.publish(DESIGNS / "followed-question.yaml", unit=COMMUNES[0])
     for number in range(110):
         answers = Answers({"q1": "tot" if number < good else "xau", "q2": "1"})
         submit(site.context, Submission(uuid4(), code, "vi", answers))
@@ -102,6 +102,7 @@ def test_every_page_fits_and_is_accessible(
     pages["waves"] = results(surveys[2], f"/two-waves?with={surveys[1]}")
     for name, address in pages.items():
         phone.open(address)
+        expect(phone.page.locator("h1")).not_to_have_text("Không có trang này")
         picture = f"results-{name}-{width}-{'js' if script else 'nojs'}"
         if script:
             phone.audit(picture)
