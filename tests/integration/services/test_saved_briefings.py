@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import zlib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
 from analysis.briefing import build_outline, render
-from survey_app.services.brief_survey import brief_survey
+from survey_app.services.analyse_survey import analyse_survey
+from survey_app.services.brief_survey import brief_survey, briefing_facts
 from survey_app.services.briefings import (
     change_draft,
     compare_with_older,
@@ -185,3 +187,24 @@ def test_the_command_prints_accepted_comments_and_no_other(
     assert shown == [card.text for card in cards[:2]]
     brief_survey(context, survey_id, path)
     assert "ý kiến 1" not in path.read_text("utf-8")
+
+
+def test_a_group_that_names_the_units_stands_for_their_table(sqlite_context: Context) -> None:
+    context = sqlite_context
+    add_units(context)
+    survey_id, code = run_design(
+        context, "comments.yaml", unit_code="03001", tags={"xa_phuong": "03001"}
+    )
+    other = make_collector(
+        context, NewCollector(survey_id, unit_code="03002", tags={"xa_phuong": "03002"})
+    )
+    answer(context, code, 40)
+    answer(context, other, 40)
+    facts = briefing_facts(analyse_survey(context, survey_id), date(2026, 11, 22))
+    columns = {group.column for item in facts.items for group in item.groups}
+    assert columns == {"group.gioi", "group.xa_phuong"}
+    third = make_collector(context, NewCollector(survey_id, unit_code="03003"))
+    answer(context, third, 40)
+    facts = briefing_facts(analyse_survey(context, survey_id), date(2026, 11, 22))
+    columns = {group.column for item in facts.items for group in item.groups}
+    assert "unit" in columns, "a unit that no class of the group names keeps its table"
