@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pages] [writes] [analysis] [faults]`: measure, print a table."""
+"""`python -m benchmarks [pages] [writes] [analysis] [notices] [faults]`: measure, print a table."""
 
 import argparse
 import sys
@@ -10,6 +10,7 @@ from benchmarks.faults.measure import measure_faults
 from benchmarks.figures import Figure
 from benchmarks.large import measure_large
 from benchmarks.load import ensure_wrk
+from benchmarks.notices import measure_notices
 from benchmarks.pages import measure_pages
 from benchmarks.results import measure_results
 from benchmarks.writes import measure_writes
@@ -21,6 +22,7 @@ GROUPS: Mapping[str, tuple[str, Group]] = {
     "large": ("4. 100,000 answers of 50 items", measure_large),
     "board": ("6. The fieldwork board, flags at acceptance", measure_board),
     "results": ("7. Results of 100,000 answers of 50 items", measure_results),
+    "notices": ("6. The notices of all communes as one PDF", measure_notices),
     "faults": ("5. Twenty times kill -9 under eight phones", measure_faults),
 }
 USUAL = tuple(name for name in GROUPS if name != "faults")

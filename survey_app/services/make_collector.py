@@ -42,8 +42,8 @@ def make_collector(context: Context, wanted: NewCollector) -> str:
     A group whose codes are units gets the collector's unit as its tag, unless `tags` says
     otherwise. Raises Refusal `unknown_survey`, `already_closed`, `unknown_unit` (no such unit
     today), `unit_needed` (whose grant has units must name one of them), `unknown_group` or
-    `unknown_tag_code` (the questionnaire does not declare it), `bad_issued`, `issued_too_large`, `label_too_long`;
-    ScopeError for a unit outside the grant.
+    `unknown_tag_code` (the questionnaire does not declare it), `bad_issued`, `issued_too_large`,
+    `label_too_long`; ScopeError for a unit outside the grant.
     """
     now = context.clock()
     with context.database.session(write=True) as session:

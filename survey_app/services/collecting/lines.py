@@ -8,6 +8,7 @@ from typing import Literal
 
 from questionnaires.model import Questionnaire
 from survey_app.services.coarse_date import VIETNAM
+from survey_app.services.collecting.channels import ENTRY_CHANNELS
 from survey_app.services.context import Context
 from survey_app.services.find_survey import get_questionnaire, get_survey
 from survey_app.services.places import Places, load_places
@@ -44,6 +45,11 @@ class CollectorLine:
     state: State
     successor: str | None
     version: int
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is to be hung up and posted: in use, under its own code, for phones."""
+        return self.state == "active" and self.channel not in ENTRY_CHANNELS
 
 
 @dataclass(frozen=True, slots=True)

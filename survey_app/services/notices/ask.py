@@ -14,7 +14,7 @@ def ask_notices(context: Context, survey_id: int, wanted: Wanted) -> int:
     Raises Refusal `unknown_survey`, `no_notices`, `too_many_notices`, `too_many_jobs`.
     """
     lines = all_lines(context, survey_id)
-    codes = [line.code for line in lines if line.state == "active" and fits(line, wanted)]
+    codes = [line.code for line in lines if line.is_shared and fits(line, wanted)]
     if not codes:
         raise Refusal("no_notices")
     if len(codes) > MOST_NOTICES:

@@ -17,7 +17,7 @@ def write_notices(context: Context, survey_id: int, path: Path, tell: Callable[[
     `tell` is called with the pages done. Raises Refusal `unknown_survey`, `no_notices`,
     `cannot_write`, `printing_failed`.
     """
-    codes = [line.code for line in all_lines(context, survey_id) if line.state == "active"]
+    codes = [line.code for line in all_lines(context, survey_id) if line.is_shared]
     if not codes:
         raise Refusal("no_notices")
     notices = make_notices(context, survey_id, codes)
