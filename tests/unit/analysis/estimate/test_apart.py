@@ -7,6 +7,8 @@ import pytest
 from scipy import stats
 
 from analysis.estimate.apart import adjust, difference_apart
+from analysis.source import ArraySource, Column
+from tests.unit.analysis.making import cells, survey
 
 
 def test_difference_of_two_shares_is_welch_like_with_both_df() -> None:
@@ -44,3 +46,46 @@ def test_two_simulated_samples_reject_as_often_as_they_should() -> None:
         found = difference_apart(pairs[0], pairs[1])
         rejected += found.p is not None and found.p < 0.05
     assert 0.035 < rejected / 2_000 < 0.065
+
+
+@pytest.mark.parametrize(
+    ("measure", "variable", "category"), [("mean", "y", None), ("proportion", "q", "3")]
+)
+def test_two_files_give_what_one_file_gives_with_the_waves_as_strata(
+    measure: str, variable: str, category: str | None
+) -> None:
+    whole = survey(7, 300)
+    together = {
+        "statistic": "difference", "group": "g", "levels": ["c", "a"], "measure": measure,
+        "variable": variable,
+    }  # fmt: skip
+    wanted = next(
+        cell
+        for cell in cells(_part(whole, 1, 3), together, design={"weight": "w", "strata": "g"})
+        if cell["category"] == category
+    )
+    alone: dict[str, object] = (
+        {"statistic": "mean", "variables": ["y"]}
+        if measure == "mean"
+        else {"statistic": "proportion", "variable": "q"}
+    )
+    triples = []
+    for level in (3, 1):
+        found = cells(_part(whole, level), alone, design={"weight": "w"})
+        cell = next(cell for cell in found if cell["category"] == category)
+        triples.append((cell["estimate"], cell["se"], cell["df"]))
+    made = difference_apart(triples[0], triples[1])
+    for key, value in (("estimate", made.value), ("se", made.se), ("p", made.p)):
+        assert value == pytest.approx(wanted[key], rel=1e-9), key
+    assert (made.low, made.high) == pytest.approx((wanted["low"], wanted["high"]), rel=1e-9)
+
+
+def _part(source: ArraySource, *levels: int) -> ArraySource:
+    """The rows of some levels of `g`, the labels of the others dropped."""
+    rows = np.isin(source.arrays["g"], levels)
+    arrays = {name: array[rows] for name, array in source.arrays.items()}
+    codes = {level: place for place, level in enumerate(levels, start=1)}
+    arrays["g"] = np.array([codes[int(level)] for level in arrays["g"]], dtype=np.uint8)
+    labels = tuple("abc"[level - 1] for level in levels)
+    columns = {**source.columns, "g": Column("g", "category", labels)}
+    return ArraySource(columns, arrays, batch_rows=64)
