@@ -65,7 +65,7 @@ def analyse_columns(
     keep_shown(context, survey, state)
     keep_tests_only(answer, plan.tests)
     drop_unsupported(answer)
-    publish_margins(answer)
+    publish_margins(answer, survey.questionnaire.privacy.k_min)
     hide_top_boxes(answer, source.boxes)
     attach_percents(answer, Rounding(rounding))
     fieldwork = read_fieldwork(context, survey, source)

@@ -4,12 +4,14 @@ from analysis.answer import Answer, Margin, Weights
 from survey_app.services.relabelled import UNKNOWN
 
 
-def publish_margins(answer: Answer) -> None:
+def publish_margins(answer: Answer, step: int) -> None:
     """State targets and achieved weights over the known classes only, and drop the unknown one.
 
     Inside the weighting the unknown class keeps its own weight and the targets are scaled to the
     rest; both would tell its size. Here every target is its share × the sum of weights. The range
     of the weights goes where a class is hidden: its weight would tell how many people it holds.
+    So would an exact effective n beside known targets: every one is then rounded down to a
+    multiple of `step`, and the design effects of single cells go.
     """
     weights = answer["weights"]
     for variable in {margin["variable"] for margin in weights["margins"]}:
@@ -22,7 +24,21 @@ def publish_margins(answer: Answer) -> None:
     ]
     if hidden:
         weights["min"] = weights["max"] = None
+        _coarsen(answer, step)
     weights["margins"] = [m for m in weights["margins"] if m["category"] != UNKNOWN]
+
+
+def _coarsen(answer: Answer, step: int) -> None:
+    weights = answer["weights"]
+    weights["n_effective"] = coarse = _down(weights["n_effective"], step)
+    weights["kish_deff"] = weights["n"] / coarse if coarse else None
+    for estimate in answer["estimates"]:
+        for cell in estimate["cells"]:
+            cell["n_effective"], cell["deff"] = _down(cell["n_effective"], step), None
+
+
+def _down(value: float | None, step: int) -> float | None:
+    return value // step * step or None if value is not None else None
 
 
 def _rescale(weights: Weights, margins: list[Margin]) -> None:
