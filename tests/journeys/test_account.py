@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from survey_app.services.accounts.invitations import issue_invitation
 from survey_app.services.accounts.sessions import list_sessions
@@ -129,7 +129,7 @@ def test_everybody_may_turn_an_authenticator_on_and_off(site: Site) -> None:
     assert len(set(codes)) == 8
     page = browser.get("/staff/account/authenticator")
     assert "đang bật" in page.text
-    assert key not in page.html
+    assert key not in page.html, "the key is shown once"
     site.clock.now += timedelta(seconds=60)
     other = Browser(site)
     assert other.sign_in("hoa").heading == "Bước xác thực thứ hai"
@@ -166,10 +166,50 @@ def test_who_must_have_a_second_step_cannot_give_the_last_one_up(site: Site) -> 
     page = browser.press(page, {"new_password": PASSWORD, "again": PASSWORD})
     browser.press(page, {"code": code_of(shown_key(page), site)})
     page = browser.get("/staff/account/authenticator")
-    page = browser.press(page, {"password": PASSWORD}, action="/staff/account/authenticator/remove")
-    assert page.status == 422
     assert "trước hết hãy thêm khóa truy cập" in page.text
+    fields = {"password": PASSWORD, "csrf_token": page.sent("csrf_token")[0]}
+    reply = browser.flask.post("/staff/account/authenticator/remove", data=fields)
+    assert reply.status_code == 422
     assert "đang bật" in browser.get("/staff/account").text
+
+
+def test_new_phone_takes_the_place_of_the_old_one(site: Site) -> None:
+    browser = signed_in(site)
+    old, codes = turn_on(browser, site)
+    site.clock.now += timedelta(seconds=60)
+    new, _ = turn_on(browser, site)
+    assert new != old
+    site.clock.now += timedelta(seconds=60)
+    other = Browser(site)
+    page = other.sign_in("hoa")
+    page = other.press(page, {"code": code_of(old, site)})
+    assert page.status == 422
+    page = other.press(page, {"code": codes[0]})
+    assert page.status == 422
+    site.clock.now += timedelta(seconds=60)
+    assert "Đăng xuất" in other.press(page, {"code": code_of(new, site)}).text
+
+
+def test_list_of_sessions_asks_the_database_no_more_often_when_it_grows(site: Site) -> None:
+    browser = signed_in(site)
+
+    def asked() -> int:
+        count = 0
+
+        def note(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        engine = site.context.database.default
+        event.listen(engine, "before_cursor_execute", note)
+        browser.get("/staff/account/sessions")
+        event.remove(engine, "before_cursor_execute", note)
+        return count
+
+    one = asked()
+    for _ in range(6):
+        Browser(site).sign_in("hoa")
+    assert asked() == one
 
 
 def test_new_recovery_codes_end_the_old_ones(site: Site) -> None:

@@ -17,7 +17,7 @@ from survey_app.web.shared.staff.desk import Desk
 
 @area.get("/account/authenticator", permission=Permission.OWN_ACCOUNT)
 def authenticator(desk: Desk) -> Response:
-    """Show how to set an authenticator up, or that there is one."""
+    """Show how to set an authenticator up, the first one or that of a new phone."""
     return _page(desk, account_of(desk.staff.person_id), [])
 
 
@@ -80,11 +80,11 @@ def own_password_problems(desk: Desk, own: Account, form: OwnPasswordForm) -> Pr
 
 
 def _page(desk: Desk, own: Account, problems: Problems) -> Response:
-    shown = {} if own.has_totp else new_secret(own)
     return desk.render(
         "auth/authenticator_page.html",
         status=422 if problems else 200,
         account=own,
         problems=problems,
-        **shown,
+        is_kept=not own.webauthn and must_have_second_factor(desk.context, own.id),
+        **new_secret(own),
     )
