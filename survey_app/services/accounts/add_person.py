@@ -12,10 +12,11 @@ from survey_app.services.accounts.login_name import check_login
 from survey_app.services.audit import record
 from survey_app.services.coarse_date import VIETNAM
 from survey_app.services.context import Context
+from survey_app.services.people.grants import NewGrant, add_grant_in
 from survey_app.services.permissions import Role
 from survey_app.services.refusal import Refusal
 from survey_app.store.account_queries import count_people
-from survey_app.store.models import Person, RoleGrant
+from survey_app.store.models import Person
 from survey_app.store.person_queries import find_by_login
 from survey_app.store.unit_queries import find_unit
 
@@ -58,8 +59,11 @@ def add_person(context: Context, wanted: NewPerson) -> Added:
             raise Refusal("unknown_unit", unit=wanted.unit_code)
         if wanted.valid_to is not None and wanted.valid_to < today:
             raise Refusal("bad_term")
-        person = _store(session, context, login, name, wanted.language)
-        _grant(session, context, person, wanted)
+        person = store_person(session, context, login, name, wanted.language)
+        grant = NewGrant(
+            wanted.role, wanted.unit_code, today, wanted.valid_to, wanted.group_covered
+        )
+        add_grant_in(session, context, person.id, grant)
         token = issue_invitation(session, context, person)
         session.commit()
         return Added(person.id, token)
@@ -90,7 +94,10 @@ def check_name(typed: str) -> str:
     return name
 
 
-def _store(session: Session, context: Context, login: str, name: str, language: str) -> Person:
+def store_person(
+    session: Session, context: Context, login: str, name: str, language: str
+) -> Person:
+    """A new person in the writing transaction of the caller; recorded as `person.added`."""
     person = Person(
         login=login,
         name=name,
@@ -102,28 +109,3 @@ def _store(session: Session, context: Context, login: str, name: str, language: 
     session.flush()
     record(session, context, "person.added", f"person:{person.id}")
     return person
-
-
-def _grant(session: Session, context: Context, person: Person, wanted: NewPerson) -> None:
-    now = context.clock()
-    grant = RoleGrant(
-        person_id=person.id,
-        role=wanted.role.value,
-        unit_code=wanted.unit_code,
-        group_covered=wanted.group_covered,
-        valid_from=now.astimezone(VIETNAM).date(),
-        valid_to=wanted.valid_to,
-        granted_by=context.actor.person_id,
-        created_at=now,
-    )
-    session.add(grant)
-    session.flush()
-    record(
-        session,
-        context,
-        "grant.given",
-        f"person:{person.id}",
-        grant=grant.id,
-        role=grant.role,
-        unit=grant.unit_code,
-    )

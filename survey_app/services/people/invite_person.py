@@ -1,20 +1,17 @@
 """Invite somebody to the staff: a person, a first grant, and a link to choose a password with."""
 
 from dataclasses import dataclass
-from secrets import token_hex
 
 import structlog
 from sqlalchemy.orm import Session
 
-from survey_app.services.accounts.add_person import check_name
+from survey_app.services.accounts.add_person import check_name, store_person
 from survey_app.services.accounts.invitations import invitation_address, issue_invitation
 from survey_app.services.accounts.login_name import check_login
-from survey_app.services.audit import record
 from survey_app.services.context import Context
 from survey_app.services.people.details import check_contact
 from survey_app.services.people.grants import NewGrant, add_grant_in
 from survey_app.services.refusal import Refusal
-from survey_app.store.models import Person
 from survey_app.store.person_queries import find_by_login
 from survey_app.store.scope import EVERYTHING, within
 
@@ -50,17 +47,8 @@ def invite_person(context: Context, wanted: NewPerson) -> Invited:
     with context.database.session(write=True) as session:
         if _is_taken(session, login):
             raise Refusal("login_taken", login=login)
-        person = Person(
-            login=login,
-            name=check_name(wanted.name),
-            contact=check_contact(wanted.contact),
-            language=wanted.language,
-            created_at=context.clock(),
-            uniquifier=token_hex(32),
-        )
-        session.add(person)
-        session.flush()
-        record(session, context, "person.added", f"person:{person.id}")
+        person = store_person(session, context, login, check_name(wanted.name), wanted.language)
+        person.contact = check_contact(wanted.contact)
         add_grant_in(session, context, person.id, wanted.grant)
         token = issue_invitation(session, context, person)
         session.commit()
