@@ -65,6 +65,8 @@ def begin(phone: Phone, survey_id: int) -> Page:
     page.get_by_label("Số phiếu trong tập").fill("5")
     page.get_by_label("Tỷ lệ nhập lại").fill("40")
     page.get_by_role("button", name="Bắt đầu tập này").click()
+    page.wait_for_url("**/entry")
+    page.wait_for_load_state()
     return page
 
 
@@ -76,7 +78,7 @@ def focused(page: Page) -> str:
 def type_sheet(page: Page, answers: dict[str, str], forward: str) -> None:
     """Go through the form with one key, typing where there is something to type."""
     left = {"code-consent": "1", **answers}
-    assert focused(page) == "code-consent"
+    page.wait_for_function("document.activeElement.name === 'code-consent'")
     for _ in range(80):
         name = focused(page)
         if name in left:
@@ -103,6 +105,7 @@ def test_five_sheets_are_typed_in_with_the_keyboard_alone(
         type_sheet(page, answers, forward)
         page.keyboard.press("Enter")
         page.get_by_text(f"Đã lưu phiếu số {number}.").wait_for()
+        page.wait_for_load_state()
 
     assert len(live_site.stored()) == before + 5
     assert "5 / 5" in page.locator("main").inner_text()
