@@ -62,7 +62,8 @@ def compose(context: Context, survey_id: int, settings: BriefingSettings, units:
         ),
     )
     document = html.render(build_outline(facts)).encode()
-    return Composed(facts, survey_answer(own), document, results)
+    answer = survey_answer(own) | {"estimates": own.answer["estimates"]}
+    return Composed(facts, answer, document, results)
 
 
 def _comments(
