@@ -20,8 +20,10 @@ def test_a_text_says_where_who_and_until_when_and_ends_with_the_address() -> Non
     assert share_text(WHOLE, "https://ydan.example/s/K7M2QP").split("\n") == [
         "Ý kiến về chợ",
         (
-            "BẢN TRÌNH DIỄN, không phải khảo sát thật. Kính mời người dân xã Bum Nưa, tỉnh Lai Châu "
-            "cho ý kiến. Cơ quan thực hiện: Ủy ban nhân dân xã. Nhận phiếu đến 17:00 ngày 15/12/2026."
+            "BẢN TRÌNH DIỄN, không phải khảo sát thật. "
+            "Kính mời người dân xã Bum Nưa, tỉnh Lai Châu "
+            "cho ý kiến. Cơ quan thực hiện: Ủy ban nhân dân xã. "
+            "Nhận phiếu đến 17:00 ngày 15/12/2026."
         ),
         "Trả lời tại: https://ydan.example/s/K7M2QP",
     ]
