@@ -57,8 +57,12 @@ def list_person_rows(
 
 
 def lock_person(session: Session, person_id: int) -> Person | None:
-    """The person of that number within the scope, read afresh and locked until the end."""
-    return session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    """The person of that number within the scope, read afresh and locked until the end.
+
+    The lock lets others still refer to the person: their audit events name who acted.
+    """
+    lock = {"key_share": True}
+    return session.get(Person, person_id, with_for_update=lock, populate_existing=True)
 
 
 def list_reach(session: Session, person_id: int, today: date) -> Sequence[str | None]:
@@ -72,19 +76,20 @@ def list_reach(session: Session, person_id: int, today: date) -> Sequence[str | 
 
 
 def administrators_until(session: Session, today: date) -> Sequence[date | None]:
-    """The last days of those who administer the whole installation today and can sign in."""
+    """The last days of those who administer the whole installation today and can sign in.
+
+    Their grants are locked until the end of the transaction: two administrators who shut out each
+    other at the same moment do it one after the other.
+    """
+    over_all = (RoleGrant.role == "administrator") & RoleGrant.unit_code.is_(None)
+    locked = select(RoleGrant.id).where(over_all).order_by(RoleGrant.id).with_for_update()
     query = (
         select(RoleGrant.valid_to)
         .join(Person, Person.id == RoleGrant.person_id)
-        .where(
-            RoleGrant.role == "administrator",
-            RoleGrant.unit_code.is_(None),
-            is_valid_on(today),
-            Person.is_active,
-            can_sign_in(),
-        )
+        .where(over_all, is_valid_on(today), Person.is_active, can_sign_in())
     )
     with within(session, EVERYTHING):
+        session.scalars(locked).all()
         return session.scalars(query.order_by(RoleGrant.id)).all()
 
 

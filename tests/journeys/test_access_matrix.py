@@ -315,7 +315,8 @@ def test_no_page_shows_anything_of_another_place(world: World) -> None:
             if route.method != "GET" or not may(name, route.permission):
                 continue
             address = route.address(world, staff, {})
-            for query in ("", f"?{hostile_query(foreign)}"):
+            is_widest = name.startswith("administrator")
+            for query in ("", f"?{hostile_query(foreign)}") if is_widest else ("",):
                 reply = staff.flask.get(address + query)
                 text = text_of(reply)
                 shown = [mark for mark in marks if mark in text and mark not in query]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -177,6 +178,26 @@ def test_the_last_administrator_stays(context: Context) -> None:
     end_grant(first, own, line.id)
     assert load_staff(context, own) == load_staff(context, own)
     assert refusal_of(deactivate_person, context, second.person_id) == "last_administrator"
+
+
+def test_two_administrators_who_shut_out_each_other_do_not_both_succeed(context: Context) -> None:
+    one, two = administrator(context, None), administrator(context, None)
+    outcomes: list[str] = []
+
+    def shut(actor: Context, other: Context) -> None:
+        assert other.actor.person_id is not None
+        try:
+            deactivate_person(actor, other.actor.person_id)
+            outcomes.append("done")
+        except Refusal as refusal:
+            outcomes.append(refusal.code)
+
+    threads = [threading.Thread(target=shut, args=pair) for pair in ((one, two), (two, one))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["done", "last_administrator"]
 
 
 def test_an_ended_grant_gives_nothing_at_once_and_stays_as_it_was(context: Context) -> None:
