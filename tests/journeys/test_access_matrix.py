@@ -19,7 +19,10 @@ from urllib.parse import urlencode
 import html5lib
 import pytest
 
+from survey_app.services.people import person_page
 from survey_app.services.permissions import ROLE_PERMISSIONS, Permission, Role
+from survey_app.store.models import Person
+from survey_app.store.scope import EVERYTHING, within
 from survey_app.web.shared.staff.area import area
 from tests.support.access import (
     EVERY_WORD,
@@ -37,6 +40,7 @@ from tests.support.site import make_site
 from tests.support.staff import Staff
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
     from werkzeug.test import TestResponse
 
 
@@ -373,6 +377,23 @@ def parsed(reply: TestResponse) -> Page:
 def text_of(reply: TestResponse) -> str:
     """What can be read in an answer, a picture or a file included."""
     return html.unescape(reply.get_data().decode("utf-8", "replace"))
+
+
+def test_the_matrix_notices_a_hole(
+    world: World,
+    contents: Contents,
+    forms: dict[str, Pairs],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def past_the_scope(session: Session, person_id: int) -> Person | None:
+        with within(session, EVERYTHING):
+            return session.get(Person, person_id)
+
+    monkeypatch.setattr(person_page, "find_person", past_the_scope)
+    route = next(r for r in routes(world) if str(r) == "GET /staff/people/<int:person_id>")
+    name, foreign = "administrator of the province", {"person_id": world.far}
+    found = refused((world, contents, forms), name, route, foreign)
+    assert [line[3] for line in found] == [200, "shows something"]
 
 
 def refused(
