@@ -20,9 +20,9 @@ def clean(text: str) -> str:
     Answers are checked for such characters when they come in; this holds for whatever came by
     another way. Example: `clean("a\\u202eb\\r\\nc")` is `"ab\\nc"`.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(c for c in text if c in KEPT_CONTROLS or _is_visible(c))
-    return _short_gaps(kept).strip()
+    return _short_gaps(unicodedata.normalize("NFC", kept)).strip()
 
 
 def _is_visible(character: str) -> bool:
@@ -42,7 +42,8 @@ def _short_gaps(text: str) -> str:
 
 def fold(text: str) -> str:
     """A text without diacritics, case and double spaces, for search: `Đường xấu` is `duong xau`."""
-    apart = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
+    small = unicodedata.normalize("NFKD", text).casefold()  # letters in other shapes first
+    apart = unicodedata.normalize("NFKD", small.replace("đ", "d"))
     plain = "".join(c for c in apart if not unicodedata.combining(c))
     return " ".join(plain.split())
 
