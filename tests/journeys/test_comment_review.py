@@ -218,3 +218,20 @@ def test_queries_do_not_grow_with_comments(site: Site) -> None:
         event.remove(Engine, "before_cursor_execute", listener)
         counts.append(len(ran))
     assert counts[0] == counts[1]
+
+
+def test_the_pages_speak_english_too(site: Site) -> None:
+    staff = make_staff(site, "officer")
+    address = publish(site, [TEXT] * 10)
+    staff.post("/staff/language", [("language", "en"), ("back", address)])
+    page = staff.get(address)
+    assert page.language == "en"
+    assert "Reviewed 0 of 10" in page.text
+    assert "Cover “Lan” (a name)" in page.text
+    assert "The codebook is empty." in staff.get(f"{address}/topics").text
+    briefings = address.replace("comments", "briefings")
+    assert "No briefing yet." in staff.get(briefings).text
+    page = staff.press(staff.get(briefings), briefings)
+    assert page.heading == "Draft of a briefing"
+    refused = staff.post(f"{address}/topics", [("label", "")])
+    assert "A topic needs a name" in refused.text
