@@ -1,6 +1,7 @@
 """The application for servers and for `flask`: found by both from the project's folder."""
 
 import os
+import sqlite3
 import sys
 
 from flask import Flask
@@ -23,4 +24,7 @@ def _create_or_exit() -> Flask:
 app = _create_or_exit()
 if not os.environ.get("FLASK_RUN_FROM_CLI"):  # a command is no server: it ends when it is done
     with app.app_context():
-        start_consumer(get_context())
+        try:
+            start_consumer(get_context())
+        except (OSError, sqlite3.Error) as error:  # a full disk: answering comes first
+            sys.stderr.write(f"Ý Dân: no background work: {error}\n")
