@@ -87,8 +87,8 @@ def forget_invitations(session: Session, before: datetime) -> None:
 
 
 def find_delay(session: Session, key_hash: str) -> SignInDelay | None:
-    """The failures under one key, None where there were none."""
-    return session.get(SignInDelay, key_hash)
+    """The failures under one key, locked for a change; None where there were none."""
+    return session.get(SignInDelay, key_hash, with_for_update=True)
 
 
 def forget_delays(session: Session, before: datetime) -> None:

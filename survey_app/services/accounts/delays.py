@@ -10,6 +10,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey_app.services.audit import record
@@ -31,6 +32,14 @@ class Key:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A try that may be made (`wait_s` is 0), or that has to wait; `failures` count it already."""
+
+    failures: int
+    wait_s: int = 0
+
+
 def delay_key(context: Context, subject: str, browser_token: str = "") -> Key:
     """The key of a login name (or `code:` and a person), apart for a browser that is known."""
     text = f"sign-in\0{subject}\0{browser_token}".encode("utf-8", "surrogatepass")
@@ -47,31 +56,40 @@ def wait_of(failures: int) -> int:
 
 def seconds_to_wait(context: Context, key: Key) -> int:
     """Whole seconds before the next try may be made; 0: now."""
-    now = context.clock()
     with context.database.unscoped.session() as session:
         row = find_delay(session, key.hash)
-        if row is None or _is_forgotten(row, now):
-            return 0
-        left = row.failed_at + timedelta(seconds=wait_of(row.failures)) - now
-    return max(0, -(-left // timedelta(seconds=1)))
+        return _left(row, context.clock()) if row else 0
 
 
-def count_failure(context: Context, key: Key) -> int:
-    """Add a failure: how many there are in a row now."""
-    now = context.clock()
+def claim_try(context: Context, key: Key) -> Try:
+    """Take the right to one try, or say how long to wait for it.
+
+    A try counts as a failure from the start and is given back when it was right: a hundred guesses
+    sent at the same moment are a hundred failures, not one.
+    """
+    try:
+        return _claim(context, key)
+    except IntegrityError:  # the first two failures of a name at the same moment
+        return _claim(context, key)
+
+
+def give_back(context: Context, key: Key) -> None:
+    """The try was right: it is no failure after all."""
     with context.database.unscoped.session(write=True) as session:
-        forget_delays(session, now - FORGOTTEN_AFTER)
         row = find_delay(session, key.hash)
-        if row is None:
-            row = SignInDelay(key_hash=key.hash, failures=0, failed_at=now)
-            session.add(row)
-        row.failures += 1
-        row.failed_at = now
-        failures = row.failures
-        if failures in TOLD:
-            record(session, context, "sign_in.failed", "sign_in", in_a_row=failures)
+        if row is not None and row.failures > 1:
+            row.failures -= 1
+        elif row is not None:
+            session.delete(row)
         session.commit()
-    return failures
+
+
+def tell_failure(context: Context, failures: int) -> None:
+    """Let the audit log know of so many failures in a row, where that is news."""
+    if failures in TOLD:
+        with context.database.unscoped.session(write=True) as session:
+            record(session, context, "sign_in.failed", "sign_in", in_a_row=failures)
+            session.commit()
 
 
 def forget_failures(context: Context, *keys: Key) -> int:
@@ -80,6 +98,32 @@ def forget_failures(context: Context, *keys: Key) -> int:
         count = sum(_forget(session, key) for key in keys)
         session.commit()
     return count
+
+
+def _claim(context: Context, key: Key) -> Try:
+    now = context.clock()
+    with context.database.unscoped.session(write=True) as session:
+        forget_delays(session, now - FORGOTTEN_AFTER)
+        row = find_delay(session, key.hash)
+        wait_s = _left(row, now) if row else 0
+        if row is not None and wait_s:
+            return Try(row.failures, wait_s)
+        if row is None:
+            row = SignInDelay(key_hash=key.hash, failures=0, failed_at=now)
+            session.add(row)
+        row.failures += 1
+        row.failed_at = now
+        failures = row.failures
+        session.commit()
+    return Try(failures)
+
+
+def _left(row: SignInDelay, now: datetime) -> int:
+    """Whole seconds that are left of a wait."""
+    if _is_forgotten(row, now):
+        return 0
+    left = row.failed_at + timedelta(seconds=wait_of(row.failures)) - now
+    return max(0, -(-left // timedelta(seconds=1)))
 
 
 def _forget(session: Session, key: Key) -> int:

@@ -5,7 +5,15 @@ from typing import Literal
 
 from flask import current_app, request
 
-from survey_app.services.accounts.delays import Key, count_failure, delay_key, seconds_to_wait
+from survey_app.services.accounts.delays import (
+    Key,
+    Try,
+    claim_try,
+    delay_key,
+    give_back,
+    tell_failure,
+    wait_of,
+)
 from survey_app.services.accounts.login_name import normal_login
 from survey_app.services.context import Context
 from survey_app.services.refusal import Refusal
@@ -38,14 +46,14 @@ def check_password(context: Context, login: str, password: str) -> Known | Stopp
     """Whether the password is that of the login name; unknown names cost and wait the same."""
     name = normal_login(login)
     key = delay_key(context, name, known_browser_token(context.settings, request, name))
-    stopped = _stop(context, key)
-    if stopped:
-        return stopped
+    claimed = _claim(context, key)
+    if isinstance(claimed, Stopped):
+        return claimed
     account = datastore().find_user(username=name)
     if is_password(account, password) and account is not None:
+        give_back(context, key)
         return Known(account, (key,))
-    count_failure(context, key)
-    return Stopped("wrong", seconds_to_wait(context, key))
+    return _wrong(context, claimed)
 
 
 def check_own_password(context: Context, account: Account, password: str) -> Stopped | None:
@@ -57,13 +65,13 @@ def check_own_password(context: Context, account: Account, password: str) -> Sto
 def check_code(context: Context, account: Account, typed: str) -> Key | Stopped:
     """Whether a code of the authenticator or a recovery code is right; it is used up thereby."""
     key = delay_key(context, f"code:{account.id}")
-    stopped = _stop(context, key)
-    if stopped:
-        return stopped
+    claimed = _claim(context, key)
+    if isinstance(claimed, Stopped):
+        return claimed
     if _takes_code(account, "".join(typed.split())):
+        give_back(context, key)
         return key
-    count_failure(context, key)
-    return Stopped("wrong", seconds_to_wait(context, key))
+    return _wrong(context, claimed)
 
 
 def _takes_code(account: Account, code: str) -> bool:
@@ -93,9 +101,14 @@ def _takes_recovery_code(account: Account, code: str) -> bool:
     return codes.delete_recovery_code(account, code)
 
 
-def _stop(context: Context, key: Key) -> Stopped | None:
-    wait_s = seconds_to_wait(context, key)
-    if wait_s:
-        return Stopped("wait", wait_s)
+def _claim(context: Context, key: Key) -> Try | Stopped:
     limit: GuessLimit = current_app.extensions["ydan_guesses"]
-    return None if limit.take() else Stopped("busy", 1)
+    if not limit.take():
+        return Stopped("busy", 1)
+    claimed = claim_try(context, key)
+    return Stopped("wait", claimed.wait_s) if claimed.wait_s else claimed
+
+
+def _wrong(context: Context, claimed: Try) -> Stopped:
+    tell_failure(context, claimed.failures)
+    return Stopped("wrong", wait_of(claimed.failures))

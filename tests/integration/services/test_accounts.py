@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -21,9 +22,11 @@ from survey_app.services.accounts.account import (
 )
 from survey_app.services.accounts.add_person import NewPerson, add_person, invite_first
 from survey_app.services.accounts.delays import (
-    count_failure,
+    Try,
+    claim_try,
     delay_key,
     forget_failures,
+    give_back,
     seconds_to_wait,
 )
 from survey_app.services.accounts.invitations import (
@@ -223,17 +226,30 @@ def test_delays_count_names_apart_and_forget_with_success_and_time(
     assert len({key.hash, known.hash, other.hash}) == 3
     assert "hoa" not in key.hash
     for number in range(1, 5):
-        assert count_failure(context, key) == number
+        clock.now += timedelta(minutes=1)
+        assert claim_try(context, key) == Try(number)
     assert (seconds_to_wait(context, key), seconds_to_wait(context, known)) == (4, 0)
     clock.now += timedelta(seconds=3, milliseconds=1)
     assert seconds_to_wait(context, key) == 1
     assert forget_failures(context, key, known) == 4
     assert seconds_to_wait(context, key) == 0
-    count_failure(context, key)
+    claim_try(context, key)
     clock.now += timedelta(hours=1, seconds=1)
-    count_failure(context, known)
+    claim_try(context, known)
     with context.database.session() as session:
         assert len(session.scalars(select(SignInDelay)).all()) == 1, "the old one is deleted"
+
+
+def test_guesses_at_the_same_moment_all_count(context: Context) -> None:
+    key = delay_key(context, "hoa")
+    with ThreadPoolExecutor(8) as pool:
+        tries = list(pool.map(lambda _: claim_try(context, key), range(24)))
+    allowed = [one for one in tries if not one.wait_s]
+    assert len(allowed) == 2, "the first is free, the second waits for nothing yet"
+    give_back(context, key)
+    assert seconds_to_wait(context, key) == 0
+    give_back(context, key)
+    assert claim_try(context, key) == Try(1)
 
 
 def test_change_is_stored_told_and_never_says_what(context: Context) -> None:
