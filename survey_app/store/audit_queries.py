@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import select, text
@@ -59,19 +59,6 @@ def event_hash(event: AuditEvent) -> str:
         event.details,
     ]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
-
-
-def walk_events(session: Session, *, at_once: int = 1000) -> Iterator[AuditEvent]:
-    """Every event from the first to the last, read in pieces: the memory does not grow."""
-    last = 0
-    while True:
-        query = select(AuditEvent).where(AuditEvent.id > last).order_by(AuditEvent.id)
-        piece = list(session.scalars(query.limit(at_once)))
-        if not piece:
-            return
-        yield from piece
-        last = piece[-1].id
-        session.expunge_all()
 
 
 def _last_hash(session: Session) -> str:

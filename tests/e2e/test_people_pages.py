@@ -99,7 +99,7 @@ def test_somebody_is_invited_and_a_role_ends_after_a_question(
     page.get_by_label("Đơn vị").fill("tan phong")
     page.get_by_role("button", name="Mời và hiện liên kết").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Liên kết dùng một lần")
-    expect(page.get_by_label("Liên kết", exact=True)).to_have_value(lambda_link())
+    expect(page.get_by_label("Liên kết", exact=True)).to_have_value(link_form())
     phone.picture(f"people-link-{'js' if script else 'nojs'}")
     page.get_by_role("link", name="Xong").click()
     page.get_by_text("Thu hồi ngay").click()
@@ -109,7 +109,26 @@ def test_somebody_is_invited_and_a_role_ends_after_a_question(
     phone.picture(f"people-ended-{'js' if script else 'nojs'}")
 
 
-def lambda_link() -> object:
+def test_two_administrators_in_two_browsers(make_phone: MakePhone, live_site: Site) -> None:
+    person = make_person(live_site.context, ("viewer", COMMUNE), name="Lý Thị Sinh")
+    first, second = (
+        sign_in(make_phone(color_scheme="dark"), make_staff(live_site, "administrator", "12")).open(
+            f"{PEOPLE}/{person}"
+        )
+        for _ in range(2)
+    )
+    second.get_by_label("Họ và tên").fill("Lý Thị Xinh")
+    second.get_by_role("button", name="Lưu", exact=True).click()
+    expect(second.get_by_role("heading", level=1)).to_have_text("Lý Thị Xinh")
+    first.get_by_label("Họ và tên").fill("Lý Thị Sính")
+    first.get_by_role("button", name="Lưu", exact=True).click()
+    expect(first.get_by_role("alert")).to_contain_text("Có người khác vừa sửa hồ sơ này")
+    expect(first.get_by_label("Họ và tên")).to_have_value("Lý Thị Sính")
+    expect(first.get_by_text("Nội dung đang lưu: Lý Thị Xinh")).to_be_visible()
+    Phone(first, "").audit("people-conflict-360-dark")
+
+
+def link_form() -> object:
     """What the address of a one-time link looks like."""
     import re  # noqa: PLC0415 - one use
 

@@ -17,7 +17,7 @@ from survey_app.services.make_collector import NewCollector, make_collector
 from survey_app.services.refusal import Refusal, ScopeError
 from survey_app.services.submit_response import Kind
 from survey_app.services.survey_state import close_survey
-from survey_app.store.audit_queries import walk_events
+from survey_app.store.audit_log_queries import EventFilter, walk_matching
 from survey_app.store.collector_rows import read_collectors
 from tests.integration.services.collecting import (
     LAI_CHAU,
@@ -33,7 +33,7 @@ ANSWER = {"q1": "co"}
 
 def actions(context: Context) -> list[str]:
     with context.database.unscoped.session() as session:
-        return [event.action for event in walk_events(session)]
+        return [event.action for event in walk_matching(session, EventFilter())]
 
 
 def made(context: Context, survey_id: int, **more: str) -> Made:

@@ -15,7 +15,7 @@ from survey_app.web.shared.staff.area import area
 from survey_app.web.shared.staff.desk import Desk
 
 NAMES = ("person", "action", "target", "first", "last")
-CHECKED_AT_ONCE = 5_000
+CHECKED_AT_ONCE = 2_000
 """Events that a page hashes again (about a tenth of a second); all of them when asked."""
 
 
