@@ -71,10 +71,11 @@ class ScreenPages:
         if problems:
             return _consent(page, language, problems, is_kept=False)
         key = ("consent", page.version_hash, language, page.code, page.place, page.close_at)
+        return self._kept.page(key, lambda: self._kept_consent(page, language))
+
+    def _kept_consent(self, page: CollectorPage, language: str) -> SplicedPage:
         preview = make_preview(self._public_url, page, language) if self._public_url else None
-        return self._kept.page(
-            key, lambda: _consent(page, language, (), is_kept=True, preview=preview)
-        )
+        return _consent(page, language, (), is_kept=True, preview=preview)
 
     def done(self, page: CollectorPage, language: str, *, has_receipt: bool) -> SplicedPage:
         """Return the thanks; the receipt, if there is one, is spliced in."""
