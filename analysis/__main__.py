@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("run", help="run a plan over a file")
     command.add_argument("plan", type=Path, help="the plan, JSON of ydan-analysis/1")
-    command.add_argument("--data", type=Path, required=True, help="the data file (CSV, UTF-8)")
+    command.add_argument("--data", type=Path, required=True, help="CSV, Parquet, .sav or .dta")
     options = parser.parse_args(arguments)
     try:
         plan = parse_plan(_read_plan(options.plan))

@@ -6,12 +6,24 @@ from pathlib import Path
 
 from analysis.error import AnalysisError
 from analysis.files.csv_file import open_csv
+from analysis.files.parquet_file import open_parquet
+from analysis.files.spss_file import open_spss
+from analysis.files.stata_file import open_stata
 from analysis.plan import Plan
 from analysis.source import Source
 
 Opener = Callable[[Path, Plan], AbstractContextManager[Source]]
 
-FORMATS: Mapping[str, Opener] = {".csv": open_csv, ".tsv": open_csv, ".txt": open_csv}
+FORMATS: Mapping[str, Opener] = {
+    ".csv": open_csv,
+    ".tsv": open_csv,
+    ".txt": open_csv,
+    ".parquet": open_parquet,
+    ".pq": open_parquet,
+    ".sav": open_spss,
+    ".zsav": open_spss,
+    ".dta": open_stata,
+}
 
 
 def open_source(path: Path, plan: Plan) -> AbstractContextManager[Source]:

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.error import AnalysisError
 from analysis.files import csv_file
+from analysis.files import texts as texts_module
 from analysis.files.open_file import open_source
 from analysis.plan import parse_plan
 
@@ -112,7 +113,7 @@ def test_text_in_a_number_column_is_refused(tmp_path: Path) -> None:
 def test_many_distinct_numbers_leave_the_dictionary(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: str
 ) -> None:
-    monkeypatch.setattr(csv_file, "MANY", 20)
+    monkeypatch.setattr(texts_module, "MANY", 20)
     monkeypatch.setattr(csv_file, "CHUNK_ROWS", 16)
     texts = [f"{i}.50" for i in range(100)] + ["", last]
     column = read(tmp_path, "id,v\n" + "".join(f"r,{t}\n" for t in texts), "v")["v"]

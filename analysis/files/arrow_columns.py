@@ -1,0 +1,142 @@
+"""One Arrow column as what the analysis reads: codes of texts, or numbers."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import types
+
+from analysis.error import AnalysisError
+from analysis.files.texts import Texts
+from analysis.source import Array, Column, Kind
+from analysis.sums.coding import Codes, Floats, number_text
+
+NUMBERS = (types.is_integer, types.is_floating, types.is_decimal, types.is_null)
+WRITTEN = (types.is_boolean, types.is_date, types.is_timestamp, types.is_time)
+BINARY = (types.is_binary, types.is_large_binary, types.is_fixed_size_binary)
+STRINGS = (types.is_string, types.is_large_string)
+
+
+class ArrowColumn(Protocol):
+    """A column of a file: `learn` from all its arrays if it has labels, `finish`, then `read`."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether all its arrays must be seen before it can be read."""
+
+    def learn(self, array: pa.Array) -> None:
+        """Note the labels of some rows."""
+
+    def finish(self) -> Column:
+        """Say what the column is."""
+
+    def read(self, array: pa.Array) -> Array:
+        """Return the codes or numbers of some rows."""
+
+
+def arrow_column(place: pa.Field, kind: Kind | None) -> ArrowColumn:
+    """Return the reader of a column; raises AnalysisError("bad_file") for lists, structs etc."""
+    plain = _plain_type(place.type)
+    if any(is_type(plain) for is_type in NUMBERS):
+        return CodedColumn(Texts(place.name, kind)) if kind == "category" else Numbers(place.name)
+    if any(is_type(plain) for is_type in (*STRINGS, *BINARY, *WRITTEN)):
+        return CodedColumn(Texts(place.name, kind))
+    raise AnalysisError("bad_file", f"column {place.name!r} holds {place.type}, not single values")
+
+
+def holds_text(arrow_type: pa.DataType) -> bool:
+    """Whether a column of this type is best read as a dictionary of texts."""
+    plain = _plain_type(arrow_type)
+    return any(is_type(plain) for is_type in (*STRINGS, *BINARY))
+
+
+def _plain_type(arrow_type: pa.DataType) -> pa.DataType:
+    return arrow_type.value_type if types.is_dictionary(arrow_type) else arrow_type
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A column of numbers, missing ones NaN."""
+
+    name: str
+    has_labels: bool = False
+
+    def learn(self, array: pa.Array) -> None:
+        """Nothing has to be known before."""
+
+    def finish(self) -> Column:
+        """Return a number column."""
+        return Column(self.name, "number")
+
+    def read(self, array: pa.Array) -> Array:
+        """Return the numbers of some rows."""
+        return _numbers(array)
+
+
+@dataclass(eq=False)
+class CodedColumn:
+    """A column taken by its texts."""
+
+    texts: Texts
+    has_labels: bool = True
+    table: Array | None = field(init=False, default=None)
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.texts.name
+
+    def learn(self, array: pa.Array) -> None:
+        """Note the texts of some rows; many numbers are not noted, only checked."""
+        labels, _ = _coded(array)
+        if self.texts.as_numbers:
+            self.texts.numbers(labels)
+            return
+        self.texts.add(labels)
+        if self.texts.are_many_numbers:
+            self.texts.numbers(list(self.texts.codes))
+            self.texts = Texts(self.name, self.texts.kind, {}, as_numbers=True)
+
+    def finish(self) -> Column:
+        """Return a category, or a number column when every text is a number."""
+        column, self.table = self.texts.finish()
+        return column
+
+    def read(self, array: pa.Array) -> Array:
+        """Return the codes or numbers of some rows."""
+        labels, places = _coded(array)
+        if self.table is None:
+            return self.texts.numbers(labels)[places]
+        return np.asarray(self.table[self.texts.add(labels)][places])
+
+
+def _numbers(array: pa.Array) -> Floats:
+    if types.is_dictionary(array.type):
+        array = array.dictionary_decode()
+    if not types.is_float64(array.type):
+        array = array.cast(pa.float64(), safe=False)
+    return np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _coded(array: pa.Array) -> tuple[list[str], Codes]:
+    """Return texts, the first being "" for the missing, and the place of each row's among them."""
+    plain = _plain_type(array.type)
+    if any(is_type(plain) for is_type in NUMBERS):
+        values, places = np.unique(_numbers(array), return_inverse=True)
+        written = ["" if np.isnan(value) else number_text(float(value)) for value in values]
+        return ["", *written], places + 1
+    if any(is_type(plain) for is_type in WRITTEN):
+        array = (array.dictionary_decode() if types.is_dictionary(array.type) else array).cast(
+            pa.string()
+        )
+    if not types.is_dictionary(array.type):
+        array = array.dictionary_encode()
+    found = array.dictionary.to_pylist()
+    labels = [text.decode() if isinstance(text, bytes) else text or "" for text in found]
+    places = array.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return ["", *labels], places.astype(np.intp) + 1

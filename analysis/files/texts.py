@@ -1,0 +1,123 @@
+"""The texts of one column: which kind of column they make, and the code or number of each.
+
+A column is a number column when every value is a canonical decimal (`12`, `-0.5`; not `012`, `1e5`,
+` 7`), else a category; empty is missing.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analysis.error import AnalysisError
+from analysis.plan import Plan
+from analysis.source import Array, Column, Kind, code_type
+from analysis.sums.coding import Floats
+
+CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+MANY = 100_000
+
+
+class TextAfterNumbersError(Exception):
+    """A column that was taken for numbers holds a text after all: read it again as category."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def named_kinds(plan: Plan) -> dict[str, Kind]:
+    """Return the kinds that the plan itself gives: its `columns`, and numbers for the design's."""
+    found: dict[str, Kind] = dict(plan.columns)
+    weights = [plan.design.weight] if plan.design.weight else []
+    found.update(dict.fromkeys([*weights, *plan.design.fpc], "number"))
+    return found
+
+
+def wanted_names(plan: Plan, names: Sequence[str]) -> list[str]:
+    """Return the columns of a file that the plan reads; its first one when it reads none.
+
+    Raises AnalysisError: `bad_file` (no column, a name twice), `unknown_column`.
+    """
+    if not any(names):
+        raise AnalysisError("bad_file", "the file is empty")
+    repeated = (
+        {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()
+    )
+    if repeated:
+        raise AnalysisError("bad_file", f"the column name {sorted(repeated)[0]!r} occurs twice")
+    wanted = sorted(plan.wanted_columns(dict.fromkeys(names, Column("", "category"))))
+    for name in wanted:
+        if name not in names:
+            raise AnalysisError("unknown_column", f"there is no column {name!r} in the data")
+    return wanted or list(names[:1])  # rows are counted even when no column is asked for
+
+
+@dataclass(eq=False)
+class Texts:
+    """The distinct texts met so far, 0 being the code of the missing one.
+
+    Once there are many and all are numbers, they are forgotten (`as_numbers`): from then on every
+    text is read as a number. `kind` is what the plan says of the column, None when it says nothing.
+    """
+
+    name: str
+    kind: Kind | None
+    codes: dict[str, int] = field(default_factory=lambda: {"": 0})
+    as_numbers: bool = False
+
+    def add(self, texts: Sequence[str]) -> list[int]:
+        """Return the code of each text; new ones get the next."""
+        try:
+            return [self.codes[text] for text in texts]
+        except KeyError:
+            for text in texts:
+                self.codes.setdefault(text, len(self.codes))
+            return [self.codes[text] for text in texts]
+
+    @property
+    def are_many_numbers(self) -> bool:
+        """Whether the texts should be forgotten and read as numbers from now on."""
+        return len(self.codes) > MANY and self.is_number
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the texts so far make a number column."""
+        if self.kind is not None:
+            return self.kind == "number"
+        texts = iter(self.codes)
+        next(texts)
+        return all(map(CANONICAL.fullmatch, texts))
+
+    def number(self, text: str) -> float:
+        """Return the number of a text, NaN for the missing one.
+
+        Raises AnalysisError("not_a_number") for another text of a column that the plan calls a
+        number, TextAfterNumbersError for one of a column it says nothing of.
+        """
+        if not text:
+            return np.nan
+        if self.kind is None and not CANONICAL.fullmatch(text):
+            raise TextAfterNumbersError(self.name)
+        try:
+            return float(text)
+        except ValueError:
+            raise AnalysisError(
+                "not_a_number", f"column {self.name!r} holds {text[:40]!r}, not a number"
+            ) from None
+
+    def numbers(self, texts: Sequence[str]) -> Floats:
+        """Return the numbers of some texts."""
+        return np.array([self.number(text) for text in texts], dtype=np.float64)
+
+    def finish(self) -> tuple[Column, Array | None]:
+        """Return the column, and per code its label's code or number (None: `as_numbers`)."""
+        if self.as_numbers:
+            return Column(self.name, "number"), None
+        if self.is_number:
+            return Column(self.name, "number"), self.numbers(list(self.codes))
+        labels = tuple(sorted(text for text in self.codes if text))
+        ranks: Mapping[str, int] = {label: rank for rank, label in enumerate(labels, start=1)}
+        table = [ranks.get(text, 0) for text in self.codes]
+        return Column(self.name, "category", labels), np.array(table, dtype=code_type(len(labels)))
