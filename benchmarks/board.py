@@ -20,10 +20,10 @@ from questionnaires.library import library_path
 from questionnaires.reader import read_questionnaire
 from survey_app import create_app
 from survey_app.services.accounts.sessions import start_session
-from survey_app.services.collectors import open_page
+from survey_app.services.answering.collectors import open_page
+from survey_app.services.answering.quality_flags import Arrival, quality_flags
+from survey_app.services.answering.quality_flags_recent import RecentSheets
 from survey_app.services.context import Context
-from survey_app.services.quality_flags import Arrival, quality_flags
-from survey_app.services.quality_flags_recent import RecentSheets
 from survey_app.store.models import BatchCounter, Collector, Person, Response, RoleGrant, Unit
 
 ANSWERS = 100_000

@@ -12,7 +12,7 @@ from benchmarks.wire import Reply, ask, has_button, hidden_fields
 from benchmarks.worlds import World, make_world
 from questionnaires.library import library_path, list_questionnaires
 from questionnaires.reader import read_questionnaire
-from survey_app.services.collectors import open_page
+from survey_app.services.answering.collectors import open_page
 
 FIRST_WINDOW = 14_600
 PAINT_S = 1.0

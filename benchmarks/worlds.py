@@ -13,11 +13,11 @@ from sqlalchemy import create_engine, make_url
 
 from questionnaires.model import Questionnaire
 from survey_app.config import Settings, normal_url, sqlite_url
+from survey_app.services.collecting.make_collector import NewCollector, make_collector
 from survey_app.services.context import Context
-from survey_app.services.import_questionnaire import store_draft
 from survey_app.services.import_units import ensure_units
-from survey_app.services.make_collector import NewCollector, make_collector
-from survey_app.services.survey_state import open_survey
+from survey_app.services.surveys.import_questionnaire import store_draft
+from survey_app.services.surveys.state import open_survey
 from survey_app.store import migrations
 from survey_app.store.database import Database
 

@@ -8,10 +8,10 @@ from flask.cli import with_appcontext
 from survey_app.cli.public_address import warn_of_loopback
 from survey_app.extensions import get_context
 from survey_app.services.collecting.bulk import NewCollectors, make_collectors
+from survey_app.services.collecting.make_collector import NewCollector, make_collector
 from survey_app.services.collecting.retire import restore_collector, retire_collector
 from survey_app.services.collecting.rotate import rotate_collector
 from survey_app.services.context import Actor, Context
-from survey_app.services.make_collector import NewCollector, make_collector
 from survey_app.services.notices.write import write_notices
 from survey_app.wording import say
 

@@ -6,7 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from survey_app.extensions import get_context
-from survey_app.services.print_paper_form import print_paper_form
+from survey_app.services.sheets.print_paper_form import print_paper_form
 from survey_app.wording import say
 
 WRITABLE = click.Path(path_type=Path, dir_okay=False, writable=True)

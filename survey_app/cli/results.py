@@ -13,12 +13,12 @@ from analysis.rounding import (
     write_trimmed,
 )
 from survey_app.cli.table import text_table
-from survey_app.services.analyse_survey import SurveyResults
-from survey_app.services.percents import DECIMALS
-from survey_app.services.relabelled import UNKNOWN
-from survey_app.services.say_unweighted import say_unweighted
-from survey_app.services.survey_answer import labels, pick_estimates
-from survey_app.services.survey_columns import UNIT
+from survey_app.services.analysing.analyse_survey import SurveyResults
+from survey_app.services.analysing.percents import DECIMALS
+from survey_app.services.analysing.relabelled import UNKNOWN
+from survey_app.services.analysing.say_unweighted import say_unweighted
+from survey_app.services.analysing.survey_answer import labels, pick_estimates
+from survey_app.services.analysing.survey_columns import UNIT
 from survey_app.wording import say
 
 HIDDEN = "…"

@@ -17,9 +17,9 @@ from survey_app.config import PROJECT, Settings, SettingsError, load_settings
 from survey_app.logs import configure_logs
 from survey_app.services.accounts.add_person import invite_first
 from survey_app.services.accounts.invitations import invitation_address
-from survey_app.services.brief_survey import brief_survey
+from survey_app.services.briefing.brief_survey import brief_survey
+from survey_app.services.collecting.draw_qr import qr_text
 from survey_app.services.context import Context
-from survey_app.services.draw_qr import qr_text
 from survey_app.services.import_units import ensure_units
 from survey_app.services.load_demo import DemoSurvey, load_demo
 from survey_app.services.open_store import open_store

@@ -12,15 +12,15 @@ from survey_app.cli.paper_form import form
 from survey_app.cli.public_address import warn_of_loopback
 from survey_app.cli.table import text_table
 from survey_app.extensions import get_context
-from survey_app.services.check_questionnaire import check_questionnaire
 from survey_app.services.coarse_date import VIETNAM
+from survey_app.services.collecting.print_notice import print_notice
 from survey_app.services.context import Actor, Context
-from survey_app.services.import_questionnaire import import_questionnaire
-from survey_app.services.list_surveys import SurveyLine, list_surveys
-from survey_app.services.print_notice import print_notice
-from survey_app.services.stop_rules import StopRules
-from survey_app.services.survey_settings import read_settings
-from survey_app.services.survey_state import close_survey, open_survey, reopen_survey
+from survey_app.services.surveys.check_questionnaire import check_questionnaire
+from survey_app.services.surveys.import_questionnaire import import_questionnaire
+from survey_app.services.surveys.list_surveys import SurveyLine, list_surveys
+from survey_app.services.surveys.settings import read_settings
+from survey_app.services.surveys.state import close_survey, open_survey, reopen_survey
+from survey_app.services.surveys.stop_rules import StopRules
 from survey_app.wording import say
 
 survey_group = PlainGroup("survey", help=say("Questionnaires, surveys, collectors, results."))
@@ -151,8 +151,8 @@ def notice(code: str, output: Path) -> None:
 def analyse(*, survey_id: int, by: str | None, rounding: str, as_json: bool) -> None:
     """Print the results of the shown state of a survey."""
     from survey_app.cli.results import write_results  # noqa: PLC0415 - scipy takes a second
-    from survey_app.services.analyse_survey import analyse_survey  # noqa: PLC0415 - as above
-    from survey_app.services.survey_answer import find_breakdown, survey_answer  # noqa: PLC0415
+    from survey_app.services.analysing.analyse_survey import analyse_survey  # noqa: PLC0415 - as above
+    from survey_app.services.analysing.survey_answer import find_breakdown, survey_answer  # noqa: PLC0415
 
     results = analyse_survey(get_context(), survey_id, rounding=rounding)
     columns = find_breakdown(results, by) if by is not None else None
@@ -177,7 +177,7 @@ def brief(*, survey_id: int, format_: str, with_comments: str | None, output: Pa
     if format_ != "html":
         message = say("The format %(format)s is not available yet; use html", format=format_)
         raise click.BadParameter(message, param_hint="--format")
-    from survey_app.services.brief_survey import brief_survey  # noqa: PLC0415 - scipy takes a second
+    from survey_app.services.briefing.brief_survey import brief_survey  # noqa: PLC0415 - scipy takes a second
 
     brief_survey(get_context(), survey_id, output, with_comments=with_comments is not None)
     click.echo(say("Written: %(path)s", path=output))

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from survey_app.config import Settings
-from survey_app.services.page_cache import PageCache
+from survey_app.services.answering.page_cache import PageCache
+from survey_app.services.answering.quality_flags_recent import RecentSheets
 from survey_app.services.results.kept import KeptResults
-from survey_app.services.quality_flags_recent import RecentSheets
 from survey_app.store.database import Database
 from survey_app.store.scope import Scope
 from survey_app.store.writer import Writer, make_writer

@@ -18,15 +18,15 @@ from questionnaires.model import Questionnaire, Stop
 from questionnaires.reader import read_questionnaire
 from survey_app.demo.crowd import Sheet, simulate
 from survey_app.demo.habits import Habits, read_habits
-from survey_app.services.collectors import open_page
+from survey_app.services.answering.collectors import open_page
+from survey_app.services.answering.quality_flags_recent import RecentSheets
+from survey_app.services.answering.submit_response import Kind, Submission, submit
+from survey_app.services.collecting.make_collector import NewCollector, make_collector
 from survey_app.services.context import Context
 from survey_app.services.find_survey import get_questionnaire, get_survey
-from survey_app.services.import_questionnaire import store_draft
 from survey_app.services.import_units import ensure_units
-from survey_app.services.make_collector import NewCollector, make_collector
-from survey_app.services.quality_flags_recent import RecentSheets
-from survey_app.services.submit_response import Kind, Submission, submit
-from survey_app.services.survey_state import open_survey
+from survey_app.services.surveys.import_questionnaire import store_draft
+from survey_app.services.surveys.state import open_survey
 from survey_app.store.collector_queries import list_collectors
 from survey_app.store.survey_queries import list_surveys
 

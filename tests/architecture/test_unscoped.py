@@ -1,5 +1,7 @@
 """Who may look past the scope of a grant, each with its reason: a module without a line fails."""
 
+# ruff: noqa: E501 - a reason is as long as it is
+
 import re
 from pathlib import Path
 
@@ -14,28 +16,28 @@ REASONS = {
     "services/accounts/invitations.py": "whoever holds the link is nobody yet",
     "services/accounts/sessions.py": "a browser's own session",
     "services/audit_chain.py": "one chain over all units; only its state is told",
-    "services/board_arrivals.py": "people who took part, by collector; pages keep to the scope",
-    "services/board_units.py": "sums by province; the board shows the units of the scope",
-    "services/briefings.py": "the units below the one for which a briefing was saved",
-    "services/browse_surveys.py": "how many people took part in a survey that is listed",
-    "services/codebook.py": "topics of a whole survey, after its owner changed the codebook",
+    "services/board/arrivals.py": "people who took part, by collector; pages keep to the scope",
+    "services/board/units.py": "sums by province; the board shows the units of the scope",
+    "services/briefing/briefings.py": "the units below the one for which a briefing was saved",
+    "services/surveys/browse_surveys.py": "how many people took part in a survey that is listed",
+    "services/comments/codebook.py": "topics of a whole survey, after its owner changed the codebook",
     "services/collecting/lines.py": "people who took part, by collectors of the scope",
     "services/collecting/sheet.py": "people who took part at a collector of the scope",
-    "services/collectors.py": "citizens come without a grant",
+    "services/answering/collectors.py": "citizens come without a grant",
     "services/context.py": "the writer of answers takes everybody's",
-    "services/find_stack.py": "typed sheets go the way of every answer; stacks keep to the scope",
-    "services/fieldwork.py": "the counts of a whole survey; pages keep to the scope",
-    "services/list_surveys.py": "how many people took part in a survey that is listed",
-    "services/put_away.py": "whether any sheet of a survey is there, before it is deleted",
+    "services/sheets/find_stack.py": "typed sheets go the way of every answer; stacks keep to the scope",
+    "services/analysing/fieldwork.py": "the counts of a whole survey; pages keep to the scope",
+    "services/surveys/list_surveys.py": "how many people took part in a survey that is listed",
+    "services/surveys/put_away.py": "whether any sheet of a survey is there, before it is deleted",
     "services/results/shown.py": "computed once for all; each reader gets what the scope reaches",
-    "services/shown_state.py": "what a whole survey showed before",
+    "services/analysing/shown_state.py": "what a whole survey showed before",
     "services/staff.py": "the grants of the person who asks",
-    "services/stop_rules.py": "the writer's counts, after the survey was changed in the scope",
-    "services/survey_overview.py": "how many people took part, after the survey was read",
-    "services/survey_settings.py": "how many people took part, after the survey was read",
-    "services/survey_source.py": "a part of a survey cannot be weighted",
-    "services/sync_comments.py": "comments are copied for all; the queue reads them in the scope",
-    "services/topic_shares.py": "a part of a survey cannot be weighted",
+    "services/surveys/stop_rules.py": "the writer's counts, after the survey was changed in the scope",
+    "services/surveys/overview.py": "how many people took part, after the survey was read",
+    "services/surveys/settings.py": "how many people took part, after the survey was read",
+    "services/analysing/survey_source.py": "a part of a survey cannot be weighted",
+    "services/comments/sync_comments.py": "comments are copied for all; the queue reads them in the scope",
+    "services/comments/topic_shares.py": "a part of a survey cannot be weighted",
 }
 
 

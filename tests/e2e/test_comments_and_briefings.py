@@ -33,9 +33,9 @@ LONG = "Ổ gà " * 1_500
 def address(live_site: Site) -> str:
     """The address of a survey in two communes, with comments."""
     from questionnaires.engine import read_json  # noqa: PLC0415 - see conftest
-    from survey_app.services.collectors import open_page  # noqa: PLC0415
-    from survey_app.services.make_collector import NewCollector, make_collector  # noqa: PLC0415
-    from survey_app.services.submit_response import Submission, submit  # noqa: PLC0415
+    from survey_app.services.answering.collectors import open_page  # noqa: PLC0415
+    from survey_app.services.answering.submit_response import Submission, submit  # noqa: PLC0415
+    from survey_app.services.collecting.make_collector import NewCollector, make_collector  # noqa: PLC0415
 
     code = live_site.publish_design("comments", unit="03466")
     page = open_page(live_site.context, code)

@@ -35,7 +35,7 @@ SHEETS = (
 @pytest.fixture
 def survey_id(live_site: Site) -> int:
     """The shipped survey, opened anew."""
-    from survey_app.services.collectors import open_page  # noqa: PLC0415 - see conftest
+    from survey_app.services.answering.collectors import open_page  # noqa: PLC0415 - see conftest
 
     path = LIBRARY / "hai-long-dvc-ntm-2026" / "questionnaire.yaml"
     page = open_page(live_site.context, live_site.publish(path, unit="03388"))

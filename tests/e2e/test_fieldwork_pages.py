@@ -22,10 +22,10 @@ def survey(live_site: Site) -> tuple[int, list[str]]:
     """The shipped survey in some communes of its province, with simulated answers."""
     from survey_app.demo.crowd import simulate
     from survey_app.demo.habits import read_habits
-    from survey_app.services.collectors import open_page
-    from survey_app.services.make_collector import NewCollector, make_collector
-    from survey_app.services.quality_flags_recent import RecentSheets
-    from survey_app.services.submit_response import Submission, submit
+    from survey_app.services.answering.collectors import open_page
+    from survey_app.services.answering.quality_flags_recent import RecentSheets
+    from survey_app.services.answering.submit_response import Submission, submit
+    from survey_app.services.collecting.make_collector import NewCollector, make_collector
 
     path = LIBRARY / "hai-long-dvc-ntm-2026" / "questionnaire.yaml"
     first = live_site.publish(path, unit=COMMUNES[0])
@@ -88,8 +88,8 @@ def test_the_board_moves_by_itself(
     make_phone: MakePhone, live_site: Site, survey: tuple[int, list[str]]
 ) -> None:
     from questionnaires.engine import read_json
-    from survey_app.services.collectors import open_page
-    from survey_app.services.submit_response import Kind, Submission, submit
+    from survey_app.services.answering.collectors import open_page
+    from survey_app.services.answering.submit_response import Kind, Submission, submit
 
     phone = make_phone(width=1280)
     sign_in(phone, make_staff(live_site, "viewer", "12"))

@@ -42,8 +42,8 @@ def surveys(live_site: Site) -> tuple[int, int, int]:
 
 def _wave(site: Site, good: int) -> int:
     from questionnaires.engine import Answers
-    from survey_app.services.collectors import open_page
-    from survey_app.services.submit_response import Submission, submit
+    from survey_app.services.answering.collectors import open_page
+    from survey_app.services.answering.submit_response import Submission, submit
 
     code = site.publish(DESIGNS / "followed-question.yaml", unit=COMMUNES[0])
     for number in range(110):
@@ -57,10 +57,10 @@ def _wave(site: Site, good: int) -> int:
 def _run(site: Site, count: int) -> int:
     from survey_app.demo.crowd import simulate
     from survey_app.demo.habits import read_habits
-    from survey_app.services.collectors import open_page
-    from survey_app.services.make_collector import NewCollector, make_collector
-    from survey_app.services.quality_flags_recent import RecentSheets
-    from survey_app.services.submit_response import Submission, submit
+    from survey_app.services.answering.collectors import open_page
+    from survey_app.services.answering.quality_flags_recent import RecentSheets
+    from survey_app.services.answering.submit_response import Submission, submit
+    from survey_app.services.collecting.make_collector import NewCollector, make_collector
 
     path = LIBRARY / "hai-long-dvc-ntm-2026" / "questionnaire.yaml"
     codes = [site.publish(path, unit=COMMUNES[0])]

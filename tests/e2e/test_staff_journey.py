@@ -272,8 +272,8 @@ def send_sheets(site: Site, code: str, count: int) -> None:
     """Other people answer meanwhile."""
     from survey_app.demo.crowd import simulate
     from survey_app.demo.habits import read_habits
-    from survey_app.services.collectors import open_page
-    from survey_app.services.submit_response import Kind, Submission, submit
+    from survey_app.services.answering.collectors import open_page
+    from survey_app.services.answering.submit_response import Kind, Submission, submit
 
     site.forget_pages()
     page = open_page(site.context, code)

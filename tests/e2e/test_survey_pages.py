@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from survey_app.services.create_survey import (
+from survey_app.services.surveys.create_survey import (
     NewSurvey,
     create_survey,
     library_questionnaire,
 )
-from survey_app.services.list_surveys import list_surveys
-from survey_app.services.survey_state import close_survey
+from survey_app.services.surveys.list_surveys import list_surveys
+from survey_app.services.surveys.state import close_survey
 from tests.e2e.conftest import Phone
 from tests.support.site import DESIGNS, Site
 from tests.support.staff import Staff, make_staff

@@ -165,7 +165,7 @@ def test_text_added_to_another_choice_is_refused(site: Site) -> None:
 def test_store_that_is_busy_says_when_to_come_back(
     site: Site, document: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from survey_app.services.unavailable import StoreUnavailableError  # noqa: PLC0415 - app tests
+    from survey_app.services.answering.unavailable import StoreUnavailableError  # noqa: PLC0415 - app tests
 
     def refuse(_response: object) -> None:
         raise StoreUnavailableError("no room")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 def answer(site: Site, code: str, people: int, text: str = "", level: str = "2") -> None:
     from questionnaires.engine import read_json  # noqa: PLC0415 - as in tests.support.site
-    from survey_app.services.collectors import open_page  # noqa: PLC0415
-    from survey_app.services.submit_response import Submission, submit  # noqa: PLC0415
+    from survey_app.services.answering.collectors import open_page  # noqa: PLC0415
+    from survey_app.services.answering.submit_response import Submission, submit  # noqa: PLC0415
 
     page = open_page(site.context, code)
     assert page is not None
@@ -35,7 +35,7 @@ def answer(site: Site, code: str, people: int, text: str = "", level: str = "2")
 
 def publish(site: Site, people: int = 40, text: str = "", unit: str | None = None) -> str:
     """A survey with answers; the address of its briefings."""
-    from survey_app.services.collectors import open_page  # noqa: PLC0415 - as above
+    from survey_app.services.answering.collectors import open_page  # noqa: PLC0415 - as above
 
     code = site.publish_design("comments", unit=unit)
     answer(site, code, people, text)
@@ -257,8 +257,8 @@ def test_roles_scope_and_foreign_numbers(site: Site) -> None:
 
 
 def test_a_commune_prints_the_total_and_itself(site: Site) -> None:
+    from survey_app.services.collecting.make_collector import NewCollector, make_collector  # noqa: PLC0415
     from survey_app.services.import_units import ensure_units  # noqa: PLC0415 - as above
-    from survey_app.services.make_collector import NewCollector, make_collector  # noqa: PLC0415
 
     ensure_units(site.context)
     code = site.publish_design("comments", unit="03466")

@@ -20,7 +20,7 @@ from survey_app.cli import run
 from survey_app.cli.first_settings import ensure_secret
 from survey_app.config import PROJECT, Settings, SettingsError, load_settings
 from survey_app.services.context import Context
-from survey_app.services.list_surveys import list_surveys
+from survey_app.services.surveys.list_surveys import list_surveys
 from survey_app.store.database import Database
 from tests.integration.services.conftest import SECRET
 

@@ -13,9 +13,9 @@ from questionnaires.engine import Answers
 from survey_app import create_app
 from survey_app.config import Settings
 from survey_app.extensions import get_context
+from survey_app.services.answering.submit_response import Kind, Submission, submit
 from survey_app.services.context import Context
 from survey_app.services.import_units import import_units
-from survey_app.services.submit_response import Kind, Submission, submit
 from survey_app.store.database import Database
 from tests.integration.services.conftest import DESIGNS, SECRET
 

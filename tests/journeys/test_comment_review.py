@@ -20,8 +20,8 @@ TEXT = "Bà Lan ở bản nói đường xấu"
 def publish(site: Site, texts: list[str], unit: str | None = None) -> str:
     """A survey with one answer for each text; the address of its comments."""
     from questionnaires.engine import read_json  # noqa: PLC0415 - as in tests.support.site
-    from survey_app.services.collectors import open_page  # noqa: PLC0415
-    from survey_app.services.submit_response import Submission, submit  # noqa: PLC0415
+    from survey_app.services.answering.collectors import open_page  # noqa: PLC0415
+    from survey_app.services.answering.submit_response import Submission, submit  # noqa: PLC0415
 
     code = site.publish_design("comments", unit=unit)
     page = open_page(site.context, code)

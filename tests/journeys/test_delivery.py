@@ -21,7 +21,7 @@ def weigh(site: Site, path: str) -> int:
 def authored_pages(site: Site, code: str, language: str) -> list[bytes]:
     """Every whole page of a survey, all its questions on it, compressed as the site does."""
     from questionnaires.engine import Answers, Screen  # noqa: PLC0415 - app tests only
-    from survey_app.services.collectors import open_page  # noqa: PLC0415
+    from survey_app.services.answering.collectors import open_page  # noqa: PLC0415
     from survey_app.web.public.screen_pages import ScreenPages, ScreenState  # noqa: PLC0415
 
     page = open_page(site.context, code)

@@ -28,8 +28,8 @@ def units(site: Site) -> Site:
 
 def publish(site: Site, *units: str | None, is_open: bool = True) -> tuple[int, list[str]]:
     """The survey of group weights with a collector in each unit: (id, codes)."""
-    from survey_app.services.collectors import open_page  # noqa: PLC0415
-    from survey_app.services.make_collector import NewCollector, make_collector  # noqa: PLC0415
+    from survey_app.services.answering.collectors import open_page  # noqa: PLC0415
+    from survey_app.services.collecting.make_collector import NewCollector, make_collector  # noqa: PLC0415
 
     first = site.publish_design("group-weights", unit=units[0], is_open=is_open)  # type: ignore[arg-type]  # as publish
     page = open_page(site.context, first)
@@ -43,7 +43,7 @@ def publish(site: Site, *units: str | None, is_open: bool = True) -> tuple[int, 
 
 def answer(site: Site, code: str, count: int, answers: dict[str, str] | None = None) -> None:
     from questionnaires.engine import Answers  # noqa: PLC0415
-    from survey_app.services.submit_response import Submission, submit  # noqa: PLC0415
+    from survey_app.services.answering.submit_response import Submission, submit  # noqa: PLC0415
 
     for _ in range(count):
         submit(site.context, Submission(uuid4(), code, "vi", Answers(answers or MEN)))
@@ -117,7 +117,7 @@ def test_a_draft_and_a_survey_without_collectors_say_what_to_do(units: Site) -> 
     survey_id, _ = publish(units, BUM_NUA, is_open=False)
     everywhere = make_staff(units, "officer", None)
     assert "còn là bản nháp" in everywhere.get(board(survey_id)).text
-    from survey_app.services.import_questionnaire import import_questionnaire  # noqa: PLC0415
+    from survey_app.services.surveys.import_questionnaire import import_questionnaire  # noqa: PLC0415
     from tests.support.site import DESIGNS  # noqa: PLC0415
 
     bare = import_questionnaire(units.context, DESIGNS / "single-choice.yaml").survey_id
@@ -260,7 +260,7 @@ def queries(staff: Staff, site: Site, path: str) -> int:
 
 
 def test_queries_do_not_grow_with_units_or_people(units: Site) -> None:
-    from survey_app.services.make_collector import NewCollector, make_collector  # noqa: PLC0415
+    from survey_app.services.collecting.make_collector import NewCollector, make_collector  # noqa: PLC0415
 
     survey_id, _ = publish(units, BUM_NUA, SIN_HO)
     officer = make_staff(units, "officer", "12")
@@ -273,7 +273,7 @@ def test_queries_do_not_grow_with_units_or_people(units: Site) -> None:
 
 
 def test_many_units_come_in_pages(units: Site) -> None:
-    from survey_app.services.collectors import open_page  # noqa: PLC0415
+    from survey_app.services.answering.collectors import open_page  # noqa: PLC0415
     from tests.support.site import LIBRARY  # noqa: PLC0415
 
     path = LIBRARY / "hai-long-dvc-ntm-2026" / "questionnaire.yaml"

@@ -117,7 +117,7 @@ def test_a_picture_of_an_unknown_code_is_not_there(site: Site) -> None:
 
 
 def test_a_moved_end_shows_in_the_next_preview(site: Site, code: str) -> None:
-    from survey_app.services.collectors import open_page  # noqa: PLC0415
+    from survey_app.services.answering.collectors import open_page  # noqa: PLC0415
     from survey_app.store.survey_queries import get_survey  # noqa: PLC0415
 
     page = open_page(site.context, code)

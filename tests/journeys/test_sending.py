@@ -144,7 +144,7 @@ def test_receipts_of_different_sheets_differ(site: Site, path: str) -> None:
 def test_store_that_is_busy_keeps_the_answers_and_says_when(
     site: Site, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from survey_app.services.unavailable import StoreUnavailableError  # noqa: PLC0415 - app tests
+    from survey_app.services.answering.unavailable import StoreUnavailableError  # noqa: PLC0415 - app tests
 
     def refuse(_response: object) -> None:
         raise StoreUnavailableError("no room")

@@ -16,10 +16,10 @@ from questionnaires.model import Questionnaire
 from questionnaires.model.items import IntegerItem, RankingItem
 from survey_app.demo.habits import Habits
 from survey_app.demo.respondent import Respondent
-from survey_app.services.collectors import open_page
+from survey_app.services.answering.collectors import open_page
 from survey_app.services.import_units import ensure_units
-from survey_app.services.keyed_fields import code_fields
-from survey_app.services.survey_state import close_survey
+from survey_app.services.sheets.keyed_fields import code_fields
+from survey_app.services.surveys.state import close_survey
 from tests.designs import list_designs
 from tests.support.client import Page, text_of
 from tests.support.site import DESIGNS

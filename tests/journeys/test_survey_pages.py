@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from survey_app.services.collecting.make_collector import NewCollector, make_collector
 from survey_app.services.import_units import ensure_units
-from survey_app.services.list_surveys import list_surveys
-from survey_app.services.make_collector import NewCollector, make_collector
-from survey_app.services.survey_settings import read_settings
+from survey_app.services.surveys.list_surveys import list_surveys
+from survey_app.services.surveys.settings import read_settings
 from tests.support.client import read_page
 from tests.support.site import DESIGNS, LIBRARY
 from tests.support.staff import make_staff

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import html5lib
 import pytest
 
-from survey_app.services.list_surveys import list_surveys
+from survey_app.services.surveys.list_surveys import list_surveys
 from tests.support.client import Page, fill
 from tests.support.site import DESIGNS, LIBRARY
 from tests.support.staff import make_staff

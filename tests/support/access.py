@@ -132,7 +132,7 @@ def load_units(site: Site, folder: Path) -> None:
 
 
 def _make_survey(site: Site, title: str, unit_code: str) -> int:
-    from survey_app.services.collectors import open_page
+    from survey_app.services.answering.collectors import open_page
     from survey_app.store.models import Survey, Topic
 
     page = open_page(site.context, site.publish_design("comments", unit=unit_code))
@@ -148,7 +148,7 @@ def _make_survey(site: Site, title: str, unit_code: str) -> int:
 
 
 def _make_place(site: Site, survey_id: int, where: tuple[str, str], words: str) -> Place:
-    from survey_app.services.make_collector import NewCollector, make_collector
+    from survey_app.services.collecting.make_collector import NewCollector, make_collector
 
     label = "nhà văn hóa" if where == OWN else MARKS[3]
     code = make_collector(site.context, NewCollector(survey_id, where[1], label=label))
@@ -174,8 +174,8 @@ def _make_place(site: Site, survey_id: int, where: tuple[str, str], words: str) 
 
 def _answer(site: Site, code: str, words: str) -> None:
     from questionnaires.engine import read_json
-    from survey_app.services.collectors import open_page
-    from survey_app.services.submit_response import Submission, submit
+    from survey_app.services.answering.collectors import open_page
+    from survey_app.services.answering.submit_response import Submission, submit
 
     page = open_page(site.context, code)
     assert page is not None
@@ -213,7 +213,7 @@ def _session_of(site: Site, person_id: int) -> int:
 
 
 def _make_briefing(site: Site, survey_id: int, unit_code: str | None, words: str) -> int:
-    from survey_app.services.briefings import start_briefing
+    from survey_app.services.briefing.briefings import start_briefing
     from survey_app.store.models import Briefing
 
     number = start_briefing(site.context, survey_id)
@@ -227,7 +227,7 @@ def _make_briefing(site: Site, survey_id: int, unit_code: str | None, words: str
 
 
 def _save_briefing(site: Site, survey_id: int, unit_code: str, words: str) -> int:
-    from survey_app.services.briefings import save_briefing
+    from survey_app.services.briefing.briefings import save_briefing
     from survey_app.store.models import Briefing
 
     number = _make_briefing(site, survey_id, None, words)
@@ -241,7 +241,7 @@ def _save_briefing(site: Site, survey_id: int, unit_code: str, words: str) -> in
 
 
 def _make_stack(site: Site, survey_id: int, unit_code: str, code: str) -> int:
-    from survey_app.services.stacks import NewStack, begin_stack
+    from survey_app.services.sheets.stacks import NewStack, begin_stack
 
     del code
     return begin_stack(site.context, NewStack(survey_id, unit_code)).stack_id

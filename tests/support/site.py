@@ -43,9 +43,9 @@ class Site:
 
     def publish(self, path: Path, *, unit: str | None = None, is_open: bool = True) -> str:
         """Import a questionnaire, open its survey, make a collector: its code."""
-        from survey_app.services.import_questionnaire import import_questionnaire
-        from survey_app.services.make_collector import NewCollector, make_collector
-        from survey_app.services.survey_state import open_survey
+        from survey_app.services.collecting.make_collector import NewCollector, make_collector
+        from survey_app.services.surveys.import_questionnaire import import_questionnaire
+        from survey_app.services.surveys.state import open_survey
 
         survey_id = import_questionnaire(self.context, path).survey_id
         code = make_collector(self.context, NewCollector(survey_id, unit_code=unit))
@@ -61,8 +61,8 @@ class Site:
 
     def close(self, code: str) -> None:
         """Close the survey behind a code."""
-        from survey_app.services.collectors import open_page
-        from survey_app.services.survey_state import close_survey
+        from survey_app.services.answering.collectors import open_page
+        from survey_app.services.surveys.state import close_survey
 
         page = open_page(self.context, code)
         assert page is not None

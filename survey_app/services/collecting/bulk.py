@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 
 from survey_app.services.audit import record
 from survey_app.services.coarse_date import VIETNAM
-from survey_app.services.context import Context
-from survey_app.services.find_survey import get_questionnaire, get_survey
-from survey_app.services.make_collector import (
+from survey_app.services.collecting.make_collector import (
     check_tags,
     check_texts,
     clean_label,
     unit_groups,
     unit_tags,
 )
+from survey_app.services.context import Context
+from survey_app.services.find_survey import get_questionnaire, get_survey
 from survey_app.services.places import load_places
 from survey_app.services.refusal import Refusal
 from survey_app.services.short_code import random_code

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from survey_app.services.audit import record
 from survey_app.services.collecting.find import lock_collector
+from survey_app.services.collecting.make_collector import check_texts, clean_label
 from survey_app.services.context import Context
-from survey_app.services.make_collector import check_texts, clean_label
 
 FIELDS = ("label", "channel", "issued")
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from questionnaires.model import Questionnaire
 from survey_app.services.coarse_date import VIETNAM
+from survey_app.services.collecting.make_collector import unit_groups
 from survey_app.services.context import Context
 from survey_app.services.find_survey import get_questionnaire, get_survey
-from survey_app.services.make_collector import unit_groups
 from survey_app.services.places import Places, load_places
 from survey_app.services.staff import Scope
 from survey_app.store.unit_rows import read_provinces

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from survey_app.services.collectors import MOST_CODE_LENGTH
+from survey_app.services.answering.collectors import MOST_CODE_LENGTH
 from survey_app.services.refusal import Refusal
 from survey_app.services.short_code import normal_code
 from survey_app.store.collector_queries import find_collector

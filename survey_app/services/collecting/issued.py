@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from survey_app.services.audit import record
+from survey_app.services.collecting.make_collector import MOST_ISSUED
 from survey_app.services.context import Context
 from survey_app.services.find_survey import get_survey
-from survey_app.services.make_collector import MOST_ISSUED
 from survey_app.services.short_code import normal_code
 from survey_app.store.collector_rows import lock_collectors
 from survey_app.store.models import Collector

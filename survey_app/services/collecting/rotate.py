@@ -4,9 +4,9 @@ import structlog
 
 from survey_app.services.audit import record
 from survey_app.services.collecting.find import lock_collector
+from survey_app.services.collecting.make_collector import free_code
 from survey_app.services.context import Context
 from survey_app.services.find_survey import get_survey
-from survey_app.services.make_collector import free_code
 from survey_app.services.refusal import Refusal
 from survey_app.store.collector_queries import add_collector, replace_collector
 

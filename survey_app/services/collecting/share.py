@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from questionnaires.model import Questionnaire
+from survey_app.services.answering.collector_page import CollectorPage
 from survey_app.services.coarse_date import VIETNAM
-from survey_app.services.collector_page import CollectorPage
 from survey_app.services.context import Context
 from survey_app.services.places import Place
 from survey_app.store.models import Survey

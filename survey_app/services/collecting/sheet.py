@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from survey_app.services.coarse_date import VIETNAM
+from survey_app.services.collecting.draw_qr import qr_svg
 from survey_app.services.collecting.find import get_collector
 from survey_app.services.collecting.lines import CollectorLine, make_lines
 from survey_app.services.collecting.share import Share, share_of
 from survey_app.services.context import Context
-from survey_app.services.draw_qr import qr_svg
 from survey_app.services.find_survey import get_questionnaire, get_survey
 from survey_app.services.places import load_places
 from survey_app.store.collector_rows import count_of_collector, row_of

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from survey_app.printing.notice import Notice
 from survey_app.services.coarse_date import VIETNAM
+from survey_app.services.collecting.draw_qr import qr_address
 from survey_app.services.context import Context
-from survey_app.services.draw_qr import qr_address
 from survey_app.services.find_survey import get_questionnaire, get_survey
 from survey_app.services.places import Place, load_places
 from survey_app.services.refusal import Refusal

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from survey_app.services.comment_text import fold
+from survey_app.services.comments.text import fold
 from survey_app.services.context import Context
 from survey_app.services.people.handling import vietnam_today
 from survey_app.services.people.name_order import name_key

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from survey_app.services.audit import record
-from survey_app.services.comment_text import fold
+from survey_app.services.comments.text import fold
 from survey_app.services.context import Context
 from survey_app.services.people.handling import vietnam_today
 from survey_app.services.people.units import units_below

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from survey_app.services.comment_text import fold
+from survey_app.services.comments.text import fold
 from survey_app.services.context import Context
 from survey_app.services.people.handling import vietnam_today
 from survey_app.services.places import Place, load_places

@@ -4,10 +4,14 @@ from collections.abc import Iterator
 
 from analysis.briefing.indicators import judge
 from questionnaires.model import AnyItem, ChoiceQuestion, GridItem, Question, Questionnaire
-from survey_app.services.analyse_survey import SurveyResults
-from survey_app.services.brief_survey import indicator_cell
-from survey_app.services.briefing_margins import weight_facts
-from survey_app.services.group_levels import GROUP, column_label, group_levels
+from survey_app.services.analysing.analyse_survey import SurveyResults
+from survey_app.services.analysing.group_levels import GROUP, column_label, group_levels
+from survey_app.services.analysing.survey_columns import MODE, UNIT
+from survey_app.services.analysing.survey_plan import DATE
+from survey_app.services.analysing.survey_variables import Variable
+from survey_app.services.analysing.top_box_columns import MEAN_TOP, TOP
+from survey_app.services.briefing.brief_survey import indicator_cell
+from survey_app.services.briefing.margins import weight_facts
 from survey_app.services.results.make_tables import make_tables
 from survey_app.services.results.tables import (
     Label,
@@ -18,10 +22,6 @@ from survey_app.services.results.tables import (
     ShownTable,
     ShownWeights,
 )
-from survey_app.services.survey_columns import MODE, UNIT
-from survey_app.services.survey_plan import DATE
-from survey_app.services.survey_variables import Variable
-from survey_app.services.top_box_columns import MEAN_TOP, TOP
 
 
 def make_results(results: SurveyResults) -> ShownResults:

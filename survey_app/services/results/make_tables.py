@@ -12,14 +12,14 @@ from analysis.disclosure.steps import HELD
 from analysis.estimate.estimate import TOO_FEW
 from analysis.rounding import Rounding, round_half_up, to_percent
 from questionnaires.model import Question
-from survey_app.services.analyse_survey import SurveyResults
-from survey_app.services.percents import DECIMALS
-from survey_app.services.relabelled import UNKNOWN
+from survey_app.services.analysing.analyse_survey import SurveyResults
+from survey_app.services.analysing.percents import DECIMALS
+from survey_app.services.analysing.relabelled import UNKNOWN
+from survey_app.services.analysing.survey_plan import DATE, estimate_id, test_id
+from survey_app.services.analysing.survey_variables import Variable
+from survey_app.services.analysing.top_box_columns import MEAN_TOP, TOP, YES
 from survey_app.services.results.tables import Kind, Levels, ShownCell, ShownTable, State
 from survey_app.services.results.unweighted_means import unweighted_means
-from survey_app.services.survey_plan import DATE, estimate_id, test_id
-from survey_app.services.survey_variables import Variable
-from survey_app.services.top_box_columns import MEAN_TOP, TOP, YES
 
 BOUND_DECIMALS = 3
 """Of the bounds of shares, which are printed as percentages with one decimal."""

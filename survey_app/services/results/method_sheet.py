@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from survey_app.services.analysing.say_unweighted import say_unweighted
 from survey_app.services.coarse_date import VIETNAM
 from survey_app.services.result_files.sheet import Column, Sheet, Value
 from survey_app.services.results.pictures import interval_name, method_line
 from survey_app.services.results.tables import ShownResults
-from survey_app.services.say_unweighted import say_unweighted
 from survey_app.wording import say
 
 Line = tuple[Value, Value]

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
+from survey_app.services.analysing.survey_columns import MODE, UNIT
+from survey_app.services.analysing.survey_plan import DATE
 from survey_app.services.results.tables import Levels, ShownColumn, ShownResults
-from survey_app.services.survey_columns import MODE, UNIT
-from survey_app.services.survey_plan import DATE
 from survey_app.wording import say
 
 SENTENCES: Mapping[str, str] = {

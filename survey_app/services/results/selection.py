@@ -7,6 +7,7 @@ are shown, could tell what they hide; so it is refused, not computed.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from survey_app.services.analysing.survey_columns import MODE, UNIT
 from survey_app.services.refusal import Refusal
 from survey_app.services.results.naming import name_breakdown
 from survey_app.services.results.tables import (
@@ -15,7 +16,6 @@ from survey_app.services.results.tables import (
     ShownResults,
     breakdown_name,
 )
-from survey_app.services.survey_columns import MODE, UNIT
 from survey_app.wording import DEFAULT_LANGUAGE
 
 FILTERS = (UNIT, MODE)

@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from survey_app.services.analyse_survey import analyse_columns
+from survey_app.services.analysing.analyse_survey import analyse_columns
+from survey_app.services.analysing.survey_source import (
+    Release,
+    ShownState,
+    move_release,
+    read_columns,
+)
 from survey_app.services.context import Context
 from survey_app.services.results.kept import Key
 from survey_app.services.results.make_results import make_results
 from survey_app.services.results.tables import ShownResults, ShownTable
 from survey_app.services.results.within_units import within_units
-from survey_app.services.survey_source import Release, ShownState, move_release, read_columns
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from analysis.answer import Cell
 from analysis.disclosure.steps import HELD, Levels, levels_of
 from analysis.plan import parse_plan
 from analysis.run import run
-from survey_app.services.analyse_survey import SurveyResults
+from survey_app.services.analysing.analyse_survey import SurveyResults
 
 
 def unweighted_means(results: SurveyResults) -> Mapping[str, Sequence[Cell]]:

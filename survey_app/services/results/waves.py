@@ -14,7 +14,7 @@ from survey_app.services.find_survey import get_questionnaire, get_survey
 from survey_app.services.refusal import Refusal
 from survey_app.services.results.shown import Shown, shown_results
 from survey_app.services.results.tables import ShownCell, ShownItem, ShownResults, ShownTable
-from survey_app.services.wave_series import waves_of
+from survey_app.services.surveys.wave_series import waves_of
 from survey_app.store.survey_queries import list_surveys
 
 SIGNIFICANT = 0.05

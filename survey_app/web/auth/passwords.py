@@ -9,7 +9,7 @@ from flask_security import PasswordUtil, hash_password, verify_password
 from flask_security.proxies import _security
 from flask_security.utils import get_message
 
-from survey_app.services.comment_text import fold
+from survey_app.services.comments.text import fold
 from survey_app.web.auth.account import Account
 
 SHORTEST = 10

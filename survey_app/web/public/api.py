@@ -10,9 +10,9 @@ from werkzeug.exceptions import BadRequest
 
 from questionnaires.engine import read_json
 from questionnaires.problem import Problem
-from survey_app.services.collector_page import CollectorPage, PageState
-from survey_app.services.submit_response import Kind, Result, Submission, submit
-from survey_app.services.unavailable import StoreUnavailableError
+from survey_app.services.answering.collector_page import CollectorPage, PageState
+from survey_app.services.answering.submit_response import Kind, Result, Submission, submit
+from survey_app.services.answering.unavailable import StoreUnavailableError
 from survey_app.web.public.api_replies import api_problem, api_problems, api_reply
 from survey_app.web.public.kind_pages import STATUS
 from survey_app.web.public.sheet import standing_problems, unseen_problems

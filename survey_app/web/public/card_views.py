@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, request
 
-from survey_app.services.draw_card import card_png
+from survey_app.services.collecting.draw_card import card_png
 from survey_app.web.public.site import Site, requested_language
 from survey_app.web.public.views import find_page
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from questionnaires.characters import find_hidden
-from survey_app.services.collector_page import CollectorPage
+from survey_app.services.answering.collector_page import CollectorPage
 from survey_app.web.public.carry import Carrier, Carry, CarryError
 from survey_app.web.public.problems import item_of
 from survey_app.web.shared.form_body import Fields

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from flask import Request, Response
 from markupsafe import escape
 
-from survey_app.services.collector_page import CollectorPage
+from survey_app.services.answering.collector_page import CollectorPage
+from survey_app.services.answering.submit_response import Result, Submission
 from survey_app.services.context import Context
-from survey_app.services.preview_survey import preview_submission
-from survey_app.services.submit_response import Result, Submission
+from survey_app.services.surveys.preview_survey import preview_submission
 from survey_app.web.public.carry import Carrier
 from survey_app.web.public.form_token import FormTokens, TokenState
 from survey_app.web.public.posted import read_posted

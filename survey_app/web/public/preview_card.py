@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from survey_app.services.answering.collector_page import CollectorPage
 from survey_app.services.collecting.share import describe, page_invitation
-from survey_app.services.collector_page import CollectorPage
 
 
 @dataclass(frozen=True, slots=True)

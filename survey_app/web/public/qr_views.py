@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from flask import Flask, Response, request
 
+from survey_app.services.collecting.draw_qr import qr_png, qr_svg
 from survey_app.services.context import Context
-from survey_app.services.draw_qr import qr_png, qr_svg
 from survey_app.web.public.site import Site
 from survey_app.web.public.views import find_page
 

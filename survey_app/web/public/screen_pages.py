@@ -9,7 +9,7 @@ from babel import Locale, UnknownLocaleError
 from questionnaires.engine import Answers, Screen
 from questionnaires.model import GridItem, Questionnaire
 from questionnaires.model.items import AnyItem
-from survey_app.services.collector_page import CollectorPage
+from survey_app.services.answering.collector_page import CollectorPage
 from survey_app.web.public.field_views import Filled, ItemView, item_view
 from survey_app.web.public.mark_up import Frame, render
 from survey_app.web.public.preview_card import Preview, make_preview

@@ -15,7 +15,7 @@ from questionnaires.engine import (
 )
 from questionnaires.model import Questionnaire
 from questionnaires.problem import Problem
-from survey_app.services.collector_page import CollectorPage
+from survey_app.services.answering.collector_page import CollectorPage
 from survey_app.web.public.posted import Posted
 from survey_app.web.public.problems import item_of
 

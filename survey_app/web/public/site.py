@@ -5,9 +5,9 @@ from uuid import UUID
 
 from flask import Request, Response
 
-from survey_app.services.collector_page import CollectorPage
+from survey_app.services.answering.collector_page import CollectorPage
+from survey_app.services.answering.submit_response import Result, Submission, submit
 from survey_app.services.context import Context
-from survey_app.services.submit_response import Result, Submission, submit
 from survey_app.web.public.carry import Carrier, Carry
 from survey_app.web.public.form_token import FormTokens
 from survey_app.web.public.kind_pages import STATUS, kind_page

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 
 from flask import Request, Response
 
-from survey_app.services.collector_page import CollectorPage, PageState
-from survey_app.services.submit_response import (
+from survey_app.services.answering.collector_page import CollectorPage, PageState
+from survey_app.services.answering.submit_response import (
     Kind,
     Result,
     Submission,
     find_repeat,
 )
-from survey_app.services.unavailable import StoreUnavailableError
+from survey_app.services.answering.unavailable import StoreUnavailableError
 from survey_app.web.public.form_token import TokenState
 from survey_app.web.public.posted import Posted
 from survey_app.web.public.replies import Replies

@@ -5,8 +5,8 @@ import re
 from flask import Flask, Response, request
 from flask.globals import request_ctx
 
-from survey_app.services.collector_page import CollectorPage, PageState
-from survey_app.services.collectors import open_page
+from survey_app.services.answering.collector_page import CollectorPage, PageState
+from survey_app.services.answering.collectors import open_page
 from survey_app.web.public.posted import read_posted
 from survey_app.web.public.site import Site, requested_language
 from survey_app.web.public.steps import take_step

@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 from flask import Flask, Request, Response, current_app
 
-from survey_app.services.collector_page import CollectorPage
+from survey_app.services.answering.collector_page import CollectorPage
 from survey_app.web.shared.form_body import Fields
 
 KEY = "ydan-preview"

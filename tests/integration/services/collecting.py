@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from survey_app.services.context import Context
-from survey_app.services.import_questionnaire import import_questionnaire
 from survey_app.services.import_units import ensure_units
 from survey_app.services.permissions import Permission
 from survey_app.services.staff import context_for, load_staff
-from survey_app.services.survey_state import open_survey
+from survey_app.services.surveys.import_questionnaire import import_questionnaire
+from survey_app.services.surveys.state import open_survey
 from tests.support.site import LIBRARY
 from tests.support.staff import make_person
 

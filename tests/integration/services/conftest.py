@@ -9,12 +9,12 @@ import pytest
 
 from questionnaires.engine import read_json
 from survey_app.config import Settings
-from survey_app.services.collectors import open_page
+from survey_app.services.answering.collectors import open_page
+from survey_app.services.answering.submit_response import Result, Submission, submit
+from survey_app.services.collecting.make_collector import NewCollector, make_collector
 from survey_app.services.context import Context
-from survey_app.services.import_questionnaire import import_questionnaire
-from survey_app.services.make_collector import NewCollector, make_collector
-from survey_app.services.submit_response import Result, Submission, submit
-from survey_app.services.survey_state import open_survey
+from survey_app.services.surveys.import_questionnaire import import_questionnaire
+from survey_app.services.surveys.state import open_survey
 from survey_app.store.database import Database
 
 DESIGNS = Path(__file__).parents[2] / "designs"

@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from survey_app.services.board import read_board
-from survey_app.services.board_arrivals import accepted_by_collector
-from survey_app.services.board_calls import Block
-from survey_app.services.board_units import UnitState
+from survey_app.services.board.arrivals import accepted_by_collector
+from survey_app.services.board.board import read_board
+from survey_app.services.board.calls import Block
+from survey_app.services.board.units import UnitState
+from survey_app.services.collecting.make_collector import NewCollector, make_collector
 from survey_app.services.context import SYSTEM, Context
 from survey_app.services.find_survey import get_survey
-from survey_app.services.import_questionnaire import import_questionnaire
 from survey_app.services.import_units import ensure_units
-from survey_app.services.make_collector import NewCollector, make_collector
 from survey_app.services.refusal import Refusal
-from survey_app.services.survey_state import close_survey, open_survey
+from survey_app.services.surveys.import_questionnaire import import_questionnaire
+from survey_app.services.surveys.state import close_survey, open_survey
 from survey_app.store.response_queries import delete_responses
 from survey_app.store.scope import Scope
 from tests.integration.services.conftest import Clock, run_design, send

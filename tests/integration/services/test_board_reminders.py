@@ -4,12 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from survey_app.services.board_coverage import export_coverage, read_coverage
-from survey_app.services.board_reminders import note_reminder, read_reminders, withdraw_reminder
-from survey_app.services.board_units import UnitState
+from survey_app.services.board.coverage import export_coverage, read_coverage
+from survey_app.services.board.reminders import (
+    note_reminder,
+    read_reminders,
+    withdraw_reminder,
+)
+from survey_app.services.board.units import UnitState
+from survey_app.services.collecting.make_collector import NewCollector, make_collector
 from survey_app.services.context import SYSTEM, Context
 from survey_app.services.import_units import ensure_units
-from survey_app.services.make_collector import NewCollector, make_collector
 from survey_app.services.refusal import Refusal
 from survey_app.store.models import Survey
 from survey_app.store.scope import Scope

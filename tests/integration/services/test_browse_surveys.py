@@ -6,14 +6,18 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from survey_app.services.browse_surveys import PAGE_SIZE, Stage, Wanted, browse_surveys
 from survey_app.services.context import Context
 from survey_app.services.import_units import SHIPPED, import_units
-from survey_app.services.put_away import archive_survey
-from survey_app.services.stop_rules import StopRules
-from survey_app.services.survey_overview import survey_overview
-from survey_app.services.survey_settings import SurveySettings, change_settings, read_settings
-from survey_app.services.survey_state import close_survey
+from survey_app.services.surveys.browse_surveys import PAGE_SIZE, Stage, Wanted, browse_surveys
+from survey_app.services.surveys.overview import survey_overview
+from survey_app.services.surveys.put_away import archive_survey
+from survey_app.services.surveys.settings import (
+    SurveySettings,
+    change_settings,
+    read_settings,
+)
+from survey_app.services.surveys.state import close_survey
+from survey_app.services.surveys.stop_rules import StopRules
 from survey_app.store.survey_queries import get_survey
 from tests.integration.services.conftest import Clock, run_design, send
 

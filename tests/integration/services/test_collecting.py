@@ -4,19 +4,19 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from survey_app.services.answering.collector_page import PageState
+from survey_app.services.answering.collectors import open_page
+from survey_app.services.answering.submit_response import Kind
 from survey_app.services.collecting.bulk import Made, NewCollectors, make_collectors, name_units
 from survey_app.services.collecting.change import Change, change_collector
 from survey_app.services.collecting.issued import Entry, read_lines, save_issued
 from survey_app.services.collecting.lines import Wanted, list_lines
+from survey_app.services.collecting.make_collector import NewCollector, make_collector
 from survey_app.services.collecting.retire import restore_collector, retire_collector
 from survey_app.services.collecting.rotate import rotate_collector
-from survey_app.services.collector_page import PageState
-from survey_app.services.collectors import open_page
 from survey_app.services.context import Context
-from survey_app.services.make_collector import NewCollector, make_collector
 from survey_app.services.refusal import Refusal, ScopeError
-from survey_app.services.submit_response import Kind
-from survey_app.services.survey_state import close_survey
+from survey_app.services.surveys.state import close_survey
 from survey_app.store.audit_log_queries import EventFilter, walk_matching
 from survey_app.store.collector_rows import read_collectors
 from tests.integration.services.collecting import (

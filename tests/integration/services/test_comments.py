@@ -9,14 +9,14 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from survey_app.services.comment_pages import CommentPage, CommentQuery, read_comments
-from survey_app.services.comment_text import MASK
+from survey_app.services.collecting.make_collector import NewCollector, make_collector
+from survey_app.services.comments.pages import CommentPage, CommentQuery, read_comments
+from survey_app.services.comments.review_comment import Place, cover_words, set_state, uncover, undo
+from survey_app.services.comments.sync_comments import sync_comments
+from survey_app.services.comments.text import MASK
 from survey_app.services.context import Actor, Context
-from survey_app.services.make_collector import NewCollector, make_collector
 from survey_app.services.refusal import Refusal
-from survey_app.services.review_comment import Place, cover_words, set_state, uncover, undo
-from survey_app.services.survey_state import close_survey
-from survey_app.services.sync_comments import sync_comments
+from survey_app.services.surveys.state import close_survey
 from survey_app.store.models import AuditEvent, Comment, CommentProgress, Response
 from survey_app.store.response_queries import delete_responses
 from survey_app.store.scope import Scope
@@ -104,7 +104,7 @@ def test_sync_is_incremental_and_copies_a_text_once(context: Context) -> None:
 def test_many_sheets_are_copied_a_few_at_a_time(
     context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("survey_app.services.sync_comments.READ_ROWS", 3)
+    monkeypatch.setattr("survey_app.services.comments.sync_comments.READ_ROWS", 3)
     survey_id, code = run_design(context, "comments.yaml")
     tell(context, code, [f"ý {n}" for n in range(12)])
     assert read_comments(context, survey_id, ALL).total == 12

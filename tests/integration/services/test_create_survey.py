@@ -7,10 +7,13 @@ from sqlalchemy import select
 
 from questionnaires.library import list_flash_questionnaires, list_questionnaires
 from questionnaires.reader import read_questionnaire
-from survey_app.services.check_upload import check_upload
-from survey_app.services.collectors import open_page
+from survey_app.services.answering.collectors import open_page
+from survey_app.services.answering.submit_response import Kind
 from survey_app.services.context import Context
-from survey_app.services.create_survey import (
+from survey_app.services.import_units import SHIPPED, import_units
+from survey_app.services.refusal import Refusal
+from survey_app.services.surveys.check_upload import check_upload
+from survey_app.services.surveys.create_survey import (
     NewSurvey,
     changes_since,
     create_survey,
@@ -19,15 +22,12 @@ from survey_app.services.create_survey import (
     questionnaire_of,
     surveys_of_form,
 )
-from survey_app.services.flash_survey import find_flash, list_flash_templates, start_flash
-from survey_app.services.import_units import SHIPPED, import_units
-from survey_app.services.put_away import archive_survey, delete_draft, restore_survey
-from survey_app.services.questionnaire_files import file_of_library, file_of_survey
-from survey_app.services.refusal import Refusal
-from survey_app.services.submit_response import Kind
-from survey_app.services.survey_state import close_survey, open_survey
-from survey_app.services.unpack_upload import UploadFile
-from survey_app.services.wave_series import list_waves
+from survey_app.services.surveys.flash_survey import find_flash, list_flash_templates, start_flash
+from survey_app.services.surveys.put_away import archive_survey, delete_draft, restore_survey
+from survey_app.services.surveys.questionnaire_files import file_of_library, file_of_survey
+from survey_app.services.surveys.state import close_survey, open_survey
+from survey_app.services.surveys.unpack_upload import UploadFile
+from survey_app.services.surveys.wave_series import list_waves
 from survey_app.store.models import AuditEvent, Collector
 from survey_app.store.survey_queries import find_survey, get_survey
 from tests.integration.services.conftest import DESIGNS, Clock, run_design, send

@@ -23,6 +23,7 @@ from survey_app.jobs.queue import enqueue
 from survey_app.printing.many import NOTICES
 from survey_app.services.collecting.bulk import NewCollectors, make_collectors
 from survey_app.services.collecting.lines import Wanted
+from survey_app.services.collecting.make_collector import NewCollector, make_collector
 from survey_app.services.context import Context
 from survey_app.services.jobs.ask import NewJob, ask_job, retry_job
 from survey_app.services.jobs.folder import job_folder
@@ -30,7 +31,6 @@ from survey_app.services.jobs.kinds import KINDS, Kind
 from survey_app.services.jobs.progress import get_job, get_result, list_jobs
 from survey_app.services.jobs.task import JobFailedError, Task
 from survey_app.services.jobs.work import clear_expired, run_job, take_up
-from survey_app.services.make_collector import NewCollector, make_collector
 from survey_app.services.notices.ask import ask_notices
 from survey_app.services.permissions import Permission
 from survey_app.services.refusal import Refusal

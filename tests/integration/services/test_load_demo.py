@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import delete, func, select
 
-from survey_app.services.collectors import open_page
+from survey_app.services.answering.collectors import open_page
 from survey_app.services.context import Context
-from survey_app.services.list_surveys import list_surveys
 from survey_app.services.load_demo import load_demo
+from survey_app.services.surveys.list_surveys import list_surveys
 from survey_app.store.models import Response
 from tests.integration.services.conftest import NOW
 

@@ -19,15 +19,15 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from questionnaires.engine import Answers
-from survey_app.services.collectors import open_page
-from survey_app.services.import_questionnaire import import_questionnaire
+from survey_app.services.answering.collectors import open_page
+from survey_app.services.answering.submit_response import Kind, Submission, submit
+from survey_app.services.collecting.make_collector import NewCollector, make_collector
 from survey_app.services.import_units import ensure_units
-from survey_app.services.make_collector import NewCollector, make_collector
 from survey_app.services.results.export import Wanted, export_results
 from survey_app.services.results.shown import shown_tables
 from survey_app.services.results.tables import ShownCell, ShownTable, State
-from survey_app.services.submit_response import Kind, Submission, submit
-from survey_app.services.survey_state import open_survey
+from survey_app.services.surveys.import_questionnaire import import_questionnaire
+from survey_app.services.surveys.state import open_survey
 from tests.support.site import DESIGNS
 
 if TYPE_CHECKING:

@@ -11,14 +11,18 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from questionnaires.engine import Answers
-from survey_app.services.analyse_survey import analyse_survey
+from survey_app.services.analysing.analyse_survey import analyse_survey
+from survey_app.services.analysing.survey_source import read_survey
+from survey_app.services.answering.submit_response import Kind, Submission, submit
 from survey_app.services.context import Context
 from survey_app.services.refusal import Refusal
-from survey_app.services.stop_rules import StopRules
-from survey_app.services.submit_response import Kind, Submission, submit
-from survey_app.services.survey_settings import SurveySettings, change_settings, read_settings
-from survey_app.services.survey_source import read_survey
-from survey_app.services.survey_state import close_survey, open_survey, reopen_survey
+from survey_app.services.surveys.settings import (
+    SurveySettings,
+    change_settings,
+    read_settings,
+)
+from survey_app.services.surveys.state import close_survey, open_survey, reopen_survey
+from survey_app.services.surveys.stop_rules import StopRules
 from survey_app.store.models import AuditEvent
 from survey_app.store.release_queries import list_releases
 from survey_app.store.survey_queries import get_survey

@@ -9,16 +9,16 @@ from uuid import uuid4
 import pytest
 
 from questionnaires.engine import Answers
-from survey_app.services.analyse_survey import SurveyResults, analyse_survey
-from survey_app.services.brief_survey import brief_survey
-from survey_app.services.collectors import open_page
+from survey_app.services.analysing.analyse_survey import SurveyResults, analyse_survey
+from survey_app.services.analysing.survey_answer import find_breakdown, survey_answer
+from survey_app.services.analysing.survey_source import read_survey
+from survey_app.services.answering.collectors import open_page
+from survey_app.services.answering.submit_response import Kind, Submission, submit
+from survey_app.services.briefing.brief_survey import brief_survey
 from survey_app.services.context import Context
 from survey_app.services.load_demo import load_demo
 from survey_app.services.refusal import Refusal
-from survey_app.services.submit_response import Kind, Submission, submit
-from survey_app.services.survey_answer import find_breakdown, survey_answer
-from survey_app.services.survey_source import read_survey
-from survey_app.services.survey_state import close_survey
+from survey_app.services.surveys.state import close_survey
 from survey_app.store.release_queries import list_releases
 from tests.integration.services.conftest import Clock, make_context, run_design, send
 from tests.support.databases import sqlite_pair

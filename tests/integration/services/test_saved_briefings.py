@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import select, update
 
 from analysis.briefing import build_outline, render
-from survey_app.services.analyse_survey import analyse_survey
-from survey_app.services.brief_survey import brief_survey, briefing_facts
-from survey_app.services.briefings import (
+from survey_app.services.analysing.analyse_survey import analyse_survey
+from survey_app.services.briefing.brief_survey import brief_survey, briefing_facts
+from survey_app.services.briefing.briefings import (
     change_draft,
     compare_with_older,
     list_lines,
@@ -25,11 +25,11 @@ from survey_app.services.briefings import (
     save_briefing,
     start_briefing,
 )
-from survey_app.services.comment_pages import CommentQuery, read_comments
+from survey_app.services.collecting.make_collector import NewCollector, make_collector
+from survey_app.services.comments.pages import CommentQuery, read_comments
+from survey_app.services.comments.review_comment import Place, set_state
 from survey_app.services.context import Context
-from survey_app.services.make_collector import NewCollector, make_collector
 from survey_app.services.refusal import Refusal
-from survey_app.services.review_comment import Place, set_state
 from survey_app.store.models import AuditEvent, Briefing
 from tests.integration.services.conftest import run_design, send
 from tests.integration.services.test_comments import add_units, tell, within

@@ -9,9 +9,12 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
+from survey_app.services.analysing.survey_source import read_survey
+from survey_app.services.answering.submit_response import Kind
 from survey_app.services.collecting.retire import retire_collector
 from survey_app.services.context import Actor, Context
-from survey_app.services.enter_sheet import (
+from survey_app.services.refusal import Refusal, ScopeError
+from survey_app.services.sheets.enter_sheet import (
     Entered,
     Entry,
     KeyedSheet,
@@ -20,25 +23,22 @@ from survey_app.services.enter_sheet import (
     enter_sheet,
     next_number,
 )
-from survey_app.services.find_stack import StackRef, view_stack
-from survey_app.services.list_stacks import count_returned, read_board, read_stack
-from survey_app.services.refusal import Refusal, ScopeError
-from survey_app.services.sheet_checks import (
+from survey_app.services.sheets.find_stack import StackRef, view_stack
+from survey_app.services.sheets.list_stacks import count_returned, read_board, read_stack
+from survey_app.services.sheets.sheet_checks import (
     key_again,
     list_sheet_checks,
     read_differences,
     settle,
 )
-from survey_app.services.stacks import (
+from survey_app.services.sheets.stacks import (
     NewStack,
     begin_stack,
     close_stack,
     finish_stack,
     resume_stack,
 )
-from survey_app.services.submit_response import Kind
-from survey_app.services.survey_source import read_survey
-from survey_app.services.survey_state import close_survey
+from survey_app.services.surveys.state import close_survey
 from survey_app.store.models import AuditEvent, Collector, Response, Sheet, SheetCheck
 from survey_app.store.response_queries import delete_responses
 from survey_app.store.scope import Scope

@@ -8,16 +8,16 @@ from uuid import uuid4
 import pytest
 
 from questionnaires.engine import Answers
+from survey_app.services.answering.submit_response import Kind, Submission, submit
+from survey_app.services.collecting.make_collector import NewCollector, make_collector
 from survey_app.services.context import Actor, Context
 from survey_app.services.import_units import ensure_units
-from survey_app.services.make_collector import NewCollector, make_collector
 from survey_app.services.refusal import Refusal
 from survey_app.services.results.export import Wanted, export_results
 from survey_app.services.results.kept import KeptResults
 from survey_app.services.results.shown import shown_results, shown_tables
 from survey_app.services.results.tables import State
-from survey_app.services.submit_response import Kind, Submission, submit
-from survey_app.services.survey_state import close_survey
+from survey_app.services.surveys.state import close_survey
 from survey_app.store.scope import Scope
 from tests.integration.services.conftest import run_design
 

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from questionnaires.engine import Answers
-from survey_app.services.collectors import open_page
+from survey_app.services.answering.collectors import open_page
+from survey_app.services.answering.submit_response import Kind, Submission, find_repeat, submit
 from survey_app.services.context import Context
-from survey_app.services.submit_response import Kind, Submission, find_repeat, submit
-from survey_app.services.survey_state import close_survey
+from survey_app.services.surveys.state import close_survey
 from survey_app.store.collector_queries import add_collector, find_collector, replace_collector
 from survey_app.store.models import Response
 from tests.integration.services.conftest import Clock, run_design, send

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from survey_app.services.collectors import open_page
+from survey_app.services.answering.collectors import open_page
+from survey_app.services.collecting.make_collector import NewCollector, make_collector
 from survey_app.services.context import Context
 from survey_app.services.find_survey import get_questionnaire, get_survey
-from survey_app.services.import_questionnaire import import_questionnaire
 from survey_app.services.import_units import SHIPPED, ensure_units, import_units
-from survey_app.services.list_surveys import list_surveys
-from survey_app.services.make_collector import NewCollector, make_collector
 from survey_app.services.refusal import Refusal
-from survey_app.services.survey_state import close_survey, open_survey
+from survey_app.services.surveys.import_questionnaire import import_questionnaire
+from survey_app.services.surveys.list_surveys import list_surveys
+from survey_app.services.surveys.state import close_survey, open_survey
 from survey_app.store.models import Questionnaire
 from tests.integration.services.conftest import DESIGNS, Clock, run_design, send
 

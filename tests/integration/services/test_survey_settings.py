@@ -8,12 +8,16 @@ from uuid import uuid4
 import pytest
 
 from questionnaires.engine import Answers
+from survey_app.services.answering.submit_response import Kind, Submission, submit
 from survey_app.services.context import Context
 from survey_app.services.refusal import Refusal
-from survey_app.services.stop_rules import StopRules
-from survey_app.services.submit_response import Kind, Submission, submit
-from survey_app.services.survey_settings import SurveySettings, change_settings, read_settings
-from survey_app.services.survey_state import close_survey, open_survey
+from survey_app.services.surveys.settings import (
+    SurveySettings,
+    change_settings,
+    read_settings,
+)
+from survey_app.services.surveys.state import close_survey, open_survey
+from survey_app.services.surveys.stop_rules import StopRules
 from tests.integration.services.conftest import Clock, run_design
 
 

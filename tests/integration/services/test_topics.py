@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from survey_app.services.codebook import (
+from survey_app.services.comments.codebook import (
     TopicForm,
     copy_codebook,
     create_topic,
     merge_topics,
     read_codebook,
 )
-from survey_app.services.comment_pages import CommentQuery, read_comments
+from survey_app.services.comments.pages import CommentQuery, read_comments
+from survey_app.services.comments.review_comment import Place, code_comment
+from survey_app.services.comments.topic_shares import TopicShares, read_shares
 from survey_app.services.context import Context
 from survey_app.services.refusal import Refusal, ScopeError
-from survey_app.services.review_comment import Place, code_comment
-from survey_app.services.survey_state import close_survey
-from survey_app.services.topic_shares import TopicShares, read_shares
+from survey_app.services.surveys.state import close_survey
 from survey_app.store.models import Comment
 from tests.integration.services.conftest import run_design, send
 from tests.integration.services.test_comments import add_units, tell, within

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from survey_app.services.collecting.lines import Wanted, list_lines
-from survey_app.services.make_collector import NewCollector, make_collector
+from survey_app.services.collecting.make_collector import NewCollector, make_collector
 from tests.integration.services.collecting import LAI_CHAU, SON_LA, TAN_PHONG, commune_survey
 from tests.support.client import Page
 from tests.support.site import Site
@@ -207,7 +207,7 @@ def test_a_retired_code_takes_no_answer_by_form_or_queue(
 
 
 def code_survey(site: Site, code: str) -> int:
-    from survey_app.services.collectors import open_page  # noqa: PLC0415
+    from survey_app.services.answering.collectors import open_page  # noqa: PLC0415
 
     page = open_page(site.context, code)
     assert page is not None

@@ -8,9 +8,9 @@ import pytest
 
 from survey_app.jobs.queue import make_queue
 from survey_app.services.collecting.bulk import NewCollectors, make_collectors
+from survey_app.services.collecting.make_collector import NewCollector, make_collector
 from survey_app.services.collecting.retire import retire_collector
 from survey_app.services.jobs.work import run_job
-from survey_app.services.make_collector import NewCollector, make_collector
 from survey_app.store.models import RoleGrant
 from tests.integration.services.collecting import LAI_CHAU, SON_LA, TAN_PHONG, commune_survey
 from tests.support.staff import Staff, make_staff

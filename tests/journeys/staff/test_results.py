@@ -37,8 +37,8 @@ def results_site(site: Site) -> Site:
 
 def publish(site: Site, design: str, *units: str | None) -> tuple[int, list[str]]:
     """A survey of a design with a collector in each unit: (id, codes)."""
-    from survey_app.services.collectors import open_page  # noqa: PLC0415
-    from survey_app.services.make_collector import NewCollector, make_collector  # noqa: PLC0415
+    from survey_app.services.answering.collectors import open_page  # noqa: PLC0415
+    from survey_app.services.collecting.make_collector import NewCollector, make_collector  # noqa: PLC0415
 
     first = site.publish_design(design, unit=units[0] if units else None)  # type: ignore[arg-type]  # as publish
     page = open_page(site.context, first)
@@ -54,7 +54,7 @@ def answer(
     site: Site, code: str, count: int, answers: Mapping[str, object], mode: str = "qr"
 ) -> None:
     from questionnaires.engine import Answers  # noqa: PLC0415
-    from survey_app.services.submit_response import Kind, Submission, submit  # noqa: PLC0415
+    from survey_app.services.answering.submit_response import Kind, Submission, submit  # noqa: PLC0415
 
     for _ in range(count):
         sheet = Submission(uuid4(), code, "vi", Answers.from_json(dict(answers)), mode=mode)

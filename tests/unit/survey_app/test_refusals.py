@@ -2,7 +2,7 @@ import ast
 from pathlib import Path
 
 from survey_app.refusals import sentences
-from survey_app.services.say_unweighted import REASONS
+from survey_app.services.analysing.say_unweighted import REASONS
 
 SERVICES = Path(__file__).parents[3] / "survey_app" / "services"
 

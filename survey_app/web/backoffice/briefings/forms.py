@@ -5,7 +5,7 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
-from survey_app.services.briefing_settings import LINES, BriefingSettings, move_item
+from survey_app.services.briefing.settings import LINES, BriefingSettings, move_item
 from survey_app.services.refusal import Refusal
 
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")

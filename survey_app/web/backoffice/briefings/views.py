@@ -3,10 +3,7 @@
 from flask import Response
 
 from survey_app.refusals import sentence
-from survey_app.services.briefing_builder import differing, offer_choices
-from survey_app.services.briefing_page import Document
-from survey_app.services.briefing_settings import BriefingSettings
-from survey_app.services.briefings import (
+from survey_app.services.briefing.briefings import (
     BriefingSheet,
     change_draft,
     compare_with_older,
@@ -19,6 +16,9 @@ from survey_app.services.briefings import (
     save_briefing,
     start_briefing,
 )
+from survey_app.services.briefing.builder import differing, offer_choices
+from survey_app.services.briefing.page import Document
+from survey_app.services.briefing.settings import BriefingSettings
 from survey_app.services.permissions import Permission
 from survey_app.services.refusal import Refusal
 from survey_app.services.survey_header import survey_header

@@ -11,7 +11,7 @@ from survey_app.services.collecting.change import Change
 from survey_app.services.collecting.channels import CHANNELS
 from survey_app.services.collecting.issued import Entry, Fault, parse_number
 from survey_app.services.collecting.lines import Wanted
-from survey_app.services.make_collector import NewCollector
+from survey_app.services.collecting.make_collector import NewCollector
 from survey_app.web.shared.staff.desk import Desk
 
 STATES = ("active", "rotated", "retired")

@@ -6,7 +6,7 @@ from survey_app.refusals import sentence
 from survey_app.services.collecting.bulk import make_collectors, name_units
 from survey_app.services.collecting.channels import CHANNELS
 from survey_app.services.collecting.choices import read_choices
-from survey_app.services.make_collector import make_collector
+from survey_app.services.collecting.make_collector import make_collector
 from survey_app.services.permissions import Permission
 from survey_app.services.refusal import Refusal
 from survey_app.services.survey_header import survey_header

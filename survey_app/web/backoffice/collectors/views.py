@@ -6,10 +6,10 @@ from flask import Response, request
 
 from survey_app.services.collecting.channels import CHANNELS
 from survey_app.services.collecting.lines import Wanted, list_lines
+from survey_app.services.collecting.print_notice import make_notice
 from survey_app.services.collecting.sheet import read_sheet
 from survey_app.services.jobs.progress import list_jobs
 from survey_app.services.permissions import Permission
-from survey_app.services.print_notice import make_notice
 from survey_app.services.survey_header import survey_header
 from survey_app.web.backoffice.collectors.forms import read_wanted
 from survey_app.web.shared.staff.area import area

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
-from survey_app.services.comment_pages import STATES, CommentQuery
-from survey_app.services.comment_text import Span
-from survey_app.services.review_comment import MOST_SPANS, Place
+from survey_app.services.comments.pages import STATES, CommentQuery
+from survey_app.services.comments.review_comment import MOST_SPANS, Place
+from survey_app.services.comments.text import Span
 
 NAMES = ("state", "item", "topic", "unit", "search")
 SPAN = re.compile(r"(\d{1,6})-(\d{1,6})")

@@ -3,7 +3,7 @@
 from flask import Response
 
 from survey_app.refusals import sentence
-from survey_app.services.codebook import (
+from survey_app.services.comments.codebook import (
     TopicForm,
     copy_codebook,
     create_topic,
@@ -11,10 +11,10 @@ from survey_app.services.codebook import (
     read_codebook,
     rename_topic,
 )
+from survey_app.services.comments.topic_shares import read_shares
 from survey_app.services.permissions import Permission
 from survey_app.services.refusal import Refusal
 from survey_app.services.survey_header import survey_header
-from survey_app.services.topic_shares import read_shares
 from survey_app.web.shared.staff.area import area
 from survey_app.web.shared.staff.desk import Desk
 

@@ -6,10 +6,8 @@ from uuid import UUID
 from flask import Response, request
 
 from survey_app.refusals import sentence
-from survey_app.services.comment_pages import CommentPage, read_comments
-from survey_app.services.permissions import Permission
-from survey_app.services.refusal import Refusal
-from survey_app.services.review_comment import (
+from survey_app.services.comments.pages import CommentPage, read_comments
+from survey_app.services.comments.review_comment import (
     Place,
     code_comment,
     cover_words,
@@ -17,6 +15,8 @@ from survey_app.services.review_comment import (
     uncover,
     undo,
 )
+from survey_app.services.permissions import Permission
+from survey_app.services.refusal import Refusal
 from survey_app.services.survey_header import survey_header
 from survey_app.web.backoffice.comments.forms import (
     read_back,

@@ -2,10 +2,14 @@
 
 from flask import Response, request
 
-from survey_app.services.board import read_board
-from survey_app.services.board_coverage import export_coverage, read_coverage
-from survey_app.services.board_reminders import note_reminder, read_reminders, withdraw_reminder
-from survey_app.services.board_units import UnitLine
+from survey_app.services.board.board import read_board
+from survey_app.services.board.coverage import export_coverage, read_coverage
+from survey_app.services.board.reminders import (
+    note_reminder,
+    read_reminders,
+    withdraw_reminder,
+)
+from survey_app.services.board.units import UnitLine
 from survey_app.services.permissions import Permission
 from survey_app.services.survey_header import survey_header
 from survey_app.web.shared.staff.area import area

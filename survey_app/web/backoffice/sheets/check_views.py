@@ -5,10 +5,10 @@ from dataclasses import replace
 from flask import Response
 
 from questionnaires.expression import Value
-from survey_app.services.find_stack import StackRef, StackView, view_stack
-from survey_app.services.form_outline import Outline, outline_of
 from survey_app.services.permissions import Permission
-from survey_app.services.sheet_checks import (
+from survey_app.services.sheets.find_stack import StackRef, StackView, view_stack
+from survey_app.services.sheets.form_outline import Outline, outline_of
+from survey_app.services.sheets.sheet_checks import (
     DECISIONS,
     Difference,
     key_again,

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
-from survey_app.services.enter_sheet import KeyedSheet
-from survey_app.services.entry_marks import read_mark
-from survey_app.services.keyed_fields import PREFIX, Fields
+from survey_app.services.sheets.enter_sheet import KeyedSheet
+from survey_app.services.sheets.entry_marks import read_mark
+from survey_app.services.sheets.keyed_fields import PREFIX, Fields
 
 NUMBER = "sheet-number"
 VIEW = "sheet-view"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from questionnaires.characters import find_hidden
 from questionnaires.problem import Problem
-from survey_app.services.form_outline import Outline, OutlineItem, OutlineOption
-from survey_app.services.keyed_fields import PREFIX, Fields
+from survey_app.services.sheets.form_outline import Outline, OutlineItem, OutlineOption
+from survey_app.services.sheets.keyed_fields import PREFIX, Fields
 
 LONG_LIST = 14
 """A list of more choices is folded away: the paper shows the numbers."""

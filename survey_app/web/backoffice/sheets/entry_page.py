@@ -9,11 +9,11 @@ from flask import Response
 from questionnaires.engine import read_form
 from questionnaires.problem import Problem
 from survey_app.printing.paper_words import privacy_sentence
-from survey_app.services.enter_sheet import all_problems, next_number, survey_page_state
-from survey_app.services.find_stack import StackView
-from survey_app.services.form_outline import outline_of
-from survey_app.services.keyed_fields import Fields, code_fields, engine_fields
-from survey_app.services.list_stacks import read_stack
+from survey_app.services.sheets.enter_sheet import all_problems, next_number, survey_page_state
+from survey_app.services.sheets.find_stack import StackView
+from survey_app.services.sheets.form_outline import outline_of
+from survey_app.services.sheets.keyed_fields import Fields, code_fields, engine_fields
+from survey_app.services.sheets.list_stacks import read_stack
 from survey_app.services.survey_header import survey_header
 from survey_app.web.backoffice.sheets.entry_form import CONSENT_CODE, NUMBER, EntryForm
 from survey_app.web.backoffice.sheets.entry_items import (

@@ -5,16 +5,16 @@ from dataclasses import replace
 
 from flask import Response
 
-from survey_app.services.enter_sheet import (
+from survey_app.services.answering.unavailable import StoreUnavailableError
+from survey_app.services.sheets.enter_sheet import (
     Entered,
     Entry,
     count_invalid,
     enter_sheet,
     next_number,
 )
-from survey_app.services.find_stack import StackView
-from survey_app.services.form_outline import outline_of
-from survey_app.services.unavailable import StoreUnavailableError
+from survey_app.services.sheets.find_stack import StackView
+from survey_app.services.sheets.form_outline import outline_of
 from survey_app.web.backoffice.sheets.entry_form import CONSENT_CODE, NUMBER, EntryForm
 from survey_app.web.backoffice.sheets.entry_items import field_id
 from survey_app.web.backoffice.sheets.entry_page import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from survey_app.refusals import sentence
 from survey_app.services.refusal import Refusal
-from survey_app.services.stacks import NewStack
+from survey_app.services.sheets.stacks import NewStack
 from survey_app.web.shared.staff.desk import Desk
 
 FIELDS = {"bad_mode": "mode", "bad_expected": "expected", "bad_percent": "check_percent"}

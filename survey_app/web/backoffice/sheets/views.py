@@ -2,14 +2,14 @@
 
 from flask import Response, request
 
-from survey_app.services.enter_sheet import drop_invalid
-from survey_app.services.find_stack import StackRef, view_stack
-from survey_app.services.list_stacks import read_board, read_stack
 from survey_app.services.permissions import Permission
-from survey_app.services.print_paper_form import make_paper_form
 from survey_app.services.refusal import Refusal
-from survey_app.services.sheet_checks import list_sheet_checks
-from survey_app.services.stacks import begin_stack, close_stack, finish_stack, resume_stack
+from survey_app.services.sheets.enter_sheet import drop_invalid
+from survey_app.services.sheets.find_stack import StackRef, view_stack
+from survey_app.services.sheets.list_stacks import read_board, read_stack
+from survey_app.services.sheets.print_paper_form import make_paper_form
+from survey_app.services.sheets.sheet_checks import list_sheet_checks
+from survey_app.services.sheets.stacks import begin_stack, close_stack, finish_stack, resume_stack
 from survey_app.services.survey_header import survey_header
 from survey_app.web.backoffice.sheets.entry_form import VIEWS, read_entry
 from survey_app.web.backoffice.sheets.entry_page import fresh_sheet, render_sheet

@@ -3,8 +3,10 @@
 from flask import Response, request
 
 from questionnaires.reader.yaml_text import MAX_BYTES
-from survey_app.services.check_upload import UploadReport, check_upload
-from survey_app.services.create_survey import (
+from survey_app.services.permissions import Permission
+from survey_app.services.survey_header import survey_header
+from survey_app.services.surveys.check_upload import UploadReport, check_upload
+from survey_app.services.surveys.create_survey import (
     NewSurvey,
     changes_since,
     create_survey,
@@ -13,17 +15,15 @@ from survey_app.services.create_survey import (
     questionnaire_of,
     surveys_of_form,
 )
-from survey_app.services.permissions import Permission
-from survey_app.services.questionnaire_facts import questionnaire_facts
-from survey_app.services.questionnaire_files import (
+from survey_app.services.surveys.overview import owner_units
+from survey_app.services.surveys.questionnaire_facts import questionnaire_facts
+from survey_app.services.surveys.questionnaire_files import (
     QuestionnaireFile,
     file_of_library,
     file_of_survey,
 )
-from survey_app.services.survey_header import survey_header
-from survey_app.services.survey_overview import owner_units
-from survey_app.services.unpack_upload import UploadFile
-from survey_app.services.wave_series import list_waves
+from survey_app.services.surveys.unpack_upload import UploadFile
+from survey_app.services.surveys.wave_series import list_waves
 from survey_app.web.backoffice.surveys.carried import pack, unpack
 from survey_app.web.backoffice.surveys.forms import read_number
 from survey_app.web.shared.staff.area import area

@@ -3,11 +3,11 @@
 from flask import Response
 
 from survey_app.refusals import sentence
-from survey_app.services.flash_survey import find_flash, list_flash_templates, start_flash
 from survey_app.services.permissions import Permission
 from survey_app.services.refusal import Refusal
 from survey_app.services.survey_header import survey_header
-from survey_app.services.survey_overview import owner_units
+from survey_app.services.surveys.flash_survey import find_flash, list_flash_templates, start_flash
+from survey_app.services.surveys.overview import owner_units
 from survey_app.web.backoffice.surveys.create_views import unit_of
 from survey_app.web.backoffice.surveys.forms import printable
 from survey_app.web.shared.staff.area import area

@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 from werkzeug.datastructures import MultiDict
 
 from survey_app.services.coarse_date import VIETNAM
-from survey_app.services.stop_rules import StopRules
-from survey_app.services.survey_settings import SettingsSheet, SurveySettings
+from survey_app.services.surveys.settings import SettingsSheet, SurveySettings
+from survey_app.services.surveys.stop_rules import StopRules
 
 SENTENCES: Mapping[str, str] = {
     "bad_day": "This day does not exist; write it as day/month/year",

@@ -4,8 +4,8 @@ from flask import Response, request
 from flask_wtf.csrf import generate_csrf
 
 from survey_app.services.permissions import Permission
-from survey_app.services.preview_survey import preview_page
 from survey_app.services.survey_header import survey_header
+from survey_app.services.surveys.preview_survey import preview_page
 from survey_app.web.shared.citizen_preview import get_preview
 from survey_app.web.shared.staff.area import area
 from survey_app.web.shared.staff.desk import Desk

@@ -7,16 +7,16 @@ from flask import Response, request
 
 from survey_app.refusals import sentence
 from survey_app.services.permissions import Permission
-from survey_app.services.quota_caps import group_names
 from survey_app.services.refusal import Refusal
 from survey_app.services.survey_header import survey_header
-from survey_app.services.survey_settings import (
+from survey_app.services.surveys.quota_caps import group_names
+from survey_app.services.surveys.settings import (
     SettingsSheet,
     change_settings,
     read_settings,
     rename_survey,
 )
-from survey_app.services.survey_state import reopen_survey
+from survey_app.services.surveys.state import reopen_survey
 from survey_app.web.backoffice.surveys.forms import (
     SENTENCES,
     Errors,

@@ -4,13 +4,13 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from survey_app.services.browse_surveys import Stage, SurveyList, Wanted, browse_surveys
 from survey_app.services.permissions import Permission
-from survey_app.services.put_away import archive_survey, delete_draft, restore_survey
-from survey_app.services.quota_caps import group_names
 from survey_app.services.survey_header import survey_header
-from survey_app.services.survey_overview import may_manage, survey_overview
-from survey_app.services.survey_state import close_survey, open_survey
+from survey_app.services.surveys.browse_surveys import Stage, SurveyList, Wanted, browse_surveys
+from survey_app.services.surveys.overview import may_manage, survey_overview
+from survey_app.services.surveys.put_away import archive_survey, delete_draft, restore_survey
+from survey_app.services.surveys.quota_caps import group_names
+from survey_app.services.surveys.state import close_survey, open_survey
 from survey_app.web.backoffice.surveys.forms import printable, read_number
 from survey_app.web.shared.staff.area import area
 from survey_app.web.shared.staff.desk import Desk

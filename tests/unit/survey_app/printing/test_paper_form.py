@@ -9,8 +9,8 @@ from questionnaires.model import Questionnaire
 from questionnaires.reader import read_questionnaire
 from survey_app.printing.paper_form import clean, render_paper_form
 from survey_app.printing.paper_words import privacy_sentence, read_paper_words
-from survey_app.services.form_outline import outline_of
-from survey_app.services.print_paper_form import describe_form
+from survey_app.services.sheets.form_outline import outline_of
+from survey_app.services.sheets.print_paper_form import describe_form
 from tests.designs import design_path, list_designs
 
 PLACES = re.compile(r"\{\w+\}")

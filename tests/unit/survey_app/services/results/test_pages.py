@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from analysis.charts import Kind
+from survey_app.services.analysing.survey_source import Release
 from survey_app.services.results.item_page import _block, _page
 from survey_app.services.results.overview import greatest_margin, shorten
 from survey_app.services.results.pictures import draw_item
@@ -11,7 +12,6 @@ from survey_app.services.results.selection import Selection
 from survey_app.services.results.shown import Shown
 from survey_app.services.results.tables import ShownResults, State
 from survey_app.services.results.waves import _adjusted, _tables
-from survey_app.services.survey_source import Release
 from tests.support.results import make_answer_cell, make_release, make_table
 
 RELEASE = make_release()

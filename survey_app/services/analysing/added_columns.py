@@ -1,0 +1,37 @@
+"""Columns that are in no snapshot, beside those that are: what reviewers found in the comments."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from analysis.source import Array, Batch, Column, Source
+from survey_app.services.analysing.survey_columns import MODE
+
+
+@dataclass(frozen=True)
+class AddedColumns:
+    """A source with number columns added: `arrays` by name, each as long as the source."""
+
+    source: Source
+    arrays: Mapping[str, Array]
+
+    @property
+    def columns(self) -> Mapping[str, Column]:
+        """The columns of the source, then those added."""
+        return {**self.source.columns, **{name: Column(name, "number") for name in self.arrays}}
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return self.source.rows
+
+    def batches(self, names: Iterable[str]) -> Iterator[Batch]:
+        """The batches of the source with their part of the added columns."""
+        wanted = tuple(names)
+        plain = [name for name in wanted if name not in self.arrays]
+        added = [name for name in wanted if name in self.arrays]
+        start = 0
+        for batch in self.source.batches(plain or [MODE]):
+            end = start + len(next(iter(batch.values())))
+            kept = {name: batch[name] for name in plain}
+            yield kept | {name: self.arrays[name][start:end] for name in added}
+            start = end

@@ -1,0 +1,1 @@
+"""The fieldwork board: how many came from where, whom to call today."""

@@ -1,0 +1,1 @@
+"""Briefings: facts of a survey, chosen, written, saved with their figures."""

@@ -1,0 +1,1 @@
+"""Open comments: copied in steps, reviewed, covered, coded by topic."""

@@ -1,0 +1,1 @@
+"""Sheets on paper: the form, stacks, typing in, second keying."""
