@@ -27,9 +27,7 @@ def upgrade() -> None:
         sa.Column("topics", sa.Text(), nullable=True),
         sa.Column("shown_topics", sa.Text(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "state IN ('new', 'accepted', 'hidden')", name=op.f("ck_comment_state")
-        ),
+        sa.CheckConstraint("state IN ('new', 'accepted', 'hidden')", name=op.f("ck_comment_state")),
         sa.CheckConstraint("version > 0", name=op.f("ck_comment_version_positive")),
         sa.ForeignKeyConstraint(
             ["response_id"],
@@ -38,9 +36,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
-        sa.UniqueConstraint(
-            "response_id", "item_id", name=op.f("uq_comment_response_id_item_id")
-        ),
+        sa.UniqueConstraint("response_id", "item_id", name=op.f("uq_comment_response_id_item_id")),
     )
     op.create_index(op.f("ix_comment_survey_id_id"), "comment", ["survey_id", "id"])
     op.create_table(

@@ -13,8 +13,7 @@ COUNT = "UPDATE audit_head SET events = events + 1, hash = NEW.hash"
 REFUSAL = "the audit log is only ever added to"
 GUARDS = {
     "sqlite": (
-        "CREATE TRIGGER audit_event_added AFTER INSERT ON audit_event "
-        f"BEGIN {COUNT}; END",
+        f"CREATE TRIGGER audit_event_added AFTER INSERT ON audit_event BEGIN {COUNT}; END",
         "CREATE TRIGGER audit_event_kept BEFORE UPDATE ON audit_event "
         f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
         "CREATE TRIGGER audit_event_stays BEFORE DELETE ON audit_event "
