@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from benchmarks.board import measure_board
 from benchmarks.faults.measure import measure_faults
 from benchmarks.figures import Figure
+from benchmarks.files import measure_files
 from benchmarks.large import measure_large
 from benchmarks.load import ensure_wrk
 from benchmarks.notices import measure_notices
@@ -22,6 +23,7 @@ GROUPS: Mapping[str, tuple[str, Group]] = {
     "large": ("4. 100,000 answers of 50 items", measure_large),
     "board": ("6. The fieldwork board, flags at acceptance", measure_board),
     "results": ("7. Results of 100,000 answers of 50 items", measure_results),
+    "files": ("8. 240 crosstabs straight from a file", measure_files),
     "notices": ("6. The notices of all communes as one PDF", measure_notices),
     "faults": ("5. Twenty times kill -9 under eight phones", measure_faults),
 }

@@ -1,5 +1,6 @@
 """One Arrow column as what the analysis reads: codes of texts, or numbers."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,6 +13,7 @@ from analysis.files.texts import Texts
 from analysis.source import Array, Column, Kind
 from analysis.sums.coding import Codes, Floats, number_text
 
+NO_FRACTION = re.compile(r"\.0+(?=Z?$)")
 NUMBERS = (types.is_integer, types.is_floating, types.is_decimal, types.is_null)
 WRITTEN = (types.is_boolean, types.is_date, types.is_timestamp, types.is_time)
 BINARY = (types.is_binary, types.is_large_binary, types.is_fixed_size_binary)
@@ -136,7 +138,10 @@ def _coded(array: pa.Array) -> tuple[list[str], Codes]:
         )
     if not types.is_dictionary(array.type):
         array = array.dictionary_encode()
+    array.validate(full=True)  # in a broken file places may lie outside the dictionary
     found = array.dictionary.to_pylist()
     labels = [text.decode() if isinstance(text, bytes) else text or "" for text in found]
+    if any(is_type(plain) for is_type in (types.is_timestamp, types.is_time)):
+        labels = [NO_FRACTION.sub("", text) for text in labels]
     places = array.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     return ["", *labels], places.astype(np.intp) + 1

@@ -133,5 +133,7 @@ def _refusals(path: Path) -> Iterator[None]:
     """Turn the parser's errors into `bad_file`."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise AnalysisError("bad_file", f"{path.name} holds texts of another encoding") from error
     except BROKEN as error:
         raise AnalysisError("bad_file", f"cannot read {path.name}: {error}") from error
