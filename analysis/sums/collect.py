@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import combinations_with_replacement
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.error import AnalysisError
 from analysis.source import Array
@@ -24,6 +25,9 @@ from analysis.sums.where import where_columns
 from analysis.weighting.fitted import Weighting
 
 MOST_BYTES = 2**30
+MOST_KEPT = 16
+Narrow = NDArray[np.int32]
+"""Positions in the sums of a table: MOST_BYTES keeps them under 2³¹, and narrow ones are faster."""
 
 
 @dataclass(eq=False)
@@ -82,6 +86,9 @@ class Collector:
             weighed = self.replicates.factors is not None
             self.needs_pairs = weighed and not self.replicates.columns
             self.kinds += [f"r.{name}" for name in self.replicates.columns]
+        self.weighs_by_unit = (
+            self.needs_units and not self.is_uniform and self.weighting.cell_count == 1
+        )
         self._shifts: dict[Value, float] = {}
 
     def collect(self, tables: Iterable[Table]) -> dict[Table, TableSums]:
@@ -120,7 +127,16 @@ class Collector:
         for rows in self.frame.scan(names):
             if rows.count:
                 _Batch(self, rows).add(sums.values())
+        for one in sums.values():
+            if self.is_weighed_by_unit(one.table):
+                by_unit = one.by_unit
+                assert by_unit is not None  # noqa: S101  # they are asked for
+                one.by_cell["w"] = by_unit.reshape(1, self.units, -1).sum(axis=1)
         return sums
+
+    def is_weighed_by_unit(self, table: Table) -> bool:
+        """Whether Σw by cell is added up from the units: one pass less over the rows."""
+        return self.weighs_by_unit and not table.values and not table.any_of
 
     def _empty(self, table: Table) -> TableSums:
         shape = self.shape(table)
@@ -177,28 +193,33 @@ class _Batch:
     def __init__(self, collector: Collector, rows: Rows) -> None:
         self.collector, self.rows = collector, rows
         weighting, frame = collector.weighting, collector.frame
-        self.cells = weighting.cells(rows) if weighting.cell_count > 1 else None
-        self.units = frame.row_units(rows) if collector.needs_units else None
-        self.pairs: Codes | None = None
+        self.axes: dict[str, Codes | None] = {
+            "cell": weighting.cells(rows) if weighting.cell_count > 1 else None,
+            "unit": frame.row_units(rows) if collector.needs_units else None,
+        }
         if collector.needs_pairs:
-            self.pairs = frame.row_units(rows) * weighting.cell_count + weighting.cells(rows)
+            self.axes["pair"] = frame.row_units(rows) * weighting.cell_count + weighting.cells(rows)
         self.factors = row_factors(collector, rows)
         self._prefix: tuple[object, ...] = ()
-        self._bases: dict[str, Codes | None] = {}
+        self._base: Narrow | None = None
+        self._spaced: dict[tuple[str, int], Narrow] = {}
+        self._position: Codes = np.empty(rows.count, dtype=np.intp)
 
     def add(self, all_sums: Iterable[TableSums]) -> None:
         """Add the batch to every table."""
         for sums in all_sums:
             values, valid = self._values(sums)
-            self._set_prefix(sums)
+            follows = self.collector.is_weighed_by_unit(sums.table)
+            inside, width = self._inside(sums, valid), int(np.prod(sums.shape))
+            index = self._index("cell", width, inside)
             for kind, target in sums.by_cell.items():
-                index = self._index(sums, "cell", valid)
-                self._add(target, index, self.factors[kind], values, degree=2)
+                if not (follows and kind == "w"):
+                    self._add(target, index, self.factors[kind], values, degree=2)
             if sums.by_unit is not None:
-                index = self._index(sums, "unit", valid)
+                index = self._index("unit", width, inside)
                 self._add(sums.by_unit, index, self.factors["w"], values, degree=1)
             if sums.by_pair is not None:
-                index = self._index(sums, "pair", valid)
+                index = self._index("pair", width, inside)
                 self._add(sums.by_pair, index, self.factors["base"], values, degree=1)
 
     def _values(self, sums: TableSums) -> tuple[list[Floats], Array | None]:
@@ -219,34 +240,42 @@ class _Batch:
         pairs = zip(numbers, shifts, strict=True)
         return [np.where(valid, one - shift, 0.0) for one, shift in pairs], valid
 
-    def _set_prefix(self, sums: TableSums) -> None:
-        prefix = (sums.table.domain, sums.table.categories[:-1])
+    def _inside(self, sums: TableSums, valid: Array | None) -> Narrow:
+        """Return the position of every row in the sums of one weighting cell or unit."""
+        categories = sums.table.categories
+        prefix = (sums.table.domain, categories[:-1])
         if prefix != self._prefix:
-            self._prefix, self._bases = prefix, {}
-
-    def _index(self, sums: TableSums, axis: str, valid: Array | None) -> Codes:
-        """Return the position of every row in the flat sums of an axis."""
-        if axis not in self._bases:
-            axes = {"cell": self.cells, "unit": self.units, "pair": self.pairs}
-            self._bases[axis] = self._base(sums, axes[axis])
-        index = self._bases[axis]
-        if sums.table.categories:
-            codes = self.rows.short_codes(sums.table.categories[-1])
-            index = _append(index, sums.shape[-2], codes)
+            self._prefix, self._base = prefix, self._without_last(sums)
+        index = self._base
+        if categories:
+            index = _append(index, sums.shape[-2], self.rows.short_codes(categories[-1]))
         if valid is not None:
             index = _append(index, 2, valid)
-        return np.zeros(self.rows.count, dtype=np.intp) if index is None else index
+        return np.zeros(self.rows.count, dtype=np.int32) if index is None else index
 
-    def _base(self, sums: TableSums, axis: Codes | None) -> Codes | None:
-        """Return the position by axis, group and all categories but the last."""
-        index, parts = axis, []
+    def _without_last(self, sums: TableSums) -> Narrow | None:
+        """Return the position by group and all categories but the last."""
+        index = None
         if not sums.table.domain.is_whole:
-            parts.append((sums.shape[0], self.rows.domain(sums.table.domain)))
+            index = _append(index, sums.shape[0], self.rows.domain(sums.table.domain))
         for position, name in enumerate(sums.table.categories[:-1], start=1):
-            parts.append((sums.shape[position], self.rows.codes(name)))
-        for size, codes in parts:
-            index = codes if index is None else index * size + codes
+            index = _append(index, sums.shape[position], self.rows.short_codes(name))
         return index
+
+    def _index(self, axis: str, width: int, inside: Narrow) -> Codes:
+        """Return the position of every row in the flat sums of an axis, until the next call.
+
+        What an axis adds is kept: tables of one width are many.
+        """
+        codes = self.axes[axis]
+        if codes is None:
+            self._position[:] = inside
+            return self._position
+        if (axis, width) not in self._spaced:
+            if len(self._spaced) >= MOST_KEPT:
+                self._spaced.clear()
+            self._spaced[axis, width] = (codes * width).astype(np.int32)
+        return np.add(self._spaced[axis, width], inside, out=self._position)
 
     def _add(
         self,
@@ -266,11 +295,11 @@ class _Batch:
             target[row] += np.bincount(index, weights, target.shape[1])
 
 
-def _append(index: Codes | None, size: int, codes: Array) -> Codes:
-    """Return the position by one more column of `size` codes (added narrow: half the time)."""
+def _append(index: Narrow | None, size: int, codes: Array) -> Narrow:
+    """Return the position by one more column of `size` codes."""
     if index is None:
-        return codes.astype(np.intp)
-    longer = index * size
+        return codes.astype(np.int32)
+    longer = index * np.int32(size)
     np.add(longer, codes, out=longer, casting="unsafe")
     return longer
 

@@ -20,6 +20,7 @@ class Rows:
     codings: Mapping[str, Coding]
     count: int
     _codes: dict[str, Codes] = field(default_factory=dict)
+    _short_codes: dict[str, Array] = field(default_factory=dict)
     _domains: dict[Domain, Codes] = field(default_factory=dict)
     _wheres: dict[str, Bools] = field(default_factory=dict)
 
@@ -31,7 +32,9 @@ class Rows:
 
     def short_codes(self, name: str) -> Array:
         """Return the codes in the narrowest form at hand (a category column as it is stored)."""
-        return self.batch[name] if self.columns[name].kind == "category" else self.codes(name)
+        if name not in self._short_codes:
+            self._short_codes[name] = self.codings[name].short_codes(self.batch[name])
+        return self._short_codes[name]
 
     def numbers(self, value: Value) -> Floats:
         """Return the numbers of a value, NaN where missing."""
