@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pages] [writes] [analysis] [notices] [faults]`: measure, print a table."""
+"""`python -m benchmarks [pages] [writes] [notices] [peers] …`: measure, print a table."""
 
 import argparse
 import sys
@@ -13,6 +13,7 @@ from benchmarks.large import measure_large
 from benchmarks.load import ensure_wrk
 from benchmarks.notices import measure_notices
 from benchmarks.pages import measure_pages
+from benchmarks.peers.measure import measure_huge, measure_peers
 from benchmarks.results import measure_results
 from benchmarks.writes import measure_writes
 
@@ -25,13 +26,16 @@ GROUPS: Mapping[str, tuple[str, Group]] = {
     "results": ("7. Results of 100,000 answers of 50 items", measure_results),
     "files": ("8. 240 crosstabs straight from a file", measure_files),
     "notices": ("6. The notices of all communes as one PDF", measure_notices),
+    "peers": ("9. Tables and raking beside svy and R's survey", measure_peers),
+    "peers10m": ("9. Crosstabs of ten million rows", measure_huge),
     "faults": ("5. Twenty times kill -9 under eight phones", measure_faults),
 }
-USUAL = tuple(name for name in GROUPS if name != "faults")
+ON_REQUEST = ("faults", "peers10m")
+USUAL = tuple(name for name in GROUPS if name not in ON_REQUEST)
 
 
 def main() -> int:
-    """Run the groups that are asked for (all but the faults by default)."""
+    """Run the groups that are asked for (all but those on request by default)."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], default=[])
     parser.add_argument("--rounds", type=int, default=3)
