@@ -78,7 +78,7 @@ def test_officer_joins_by_the_link_and_signs_in_again(
     look(phone, f"set-up-{width}", script=script)
     key = key_on(page)
     fill(page, {"Mã": code_of(key, own_site)}, "Bật và tiếp tục")
-    expect(page.locator("h1")).to_have_text("Mã khôi phục của bạn")
+    expect(page.locator("h1")).to_have_text("Mã khôi phục của anh, chị")
     look(phone, f"codes-{width}", script=script)
     page.get_by_role("link", name="Tôi đã lưu mã: tiếp tục").click()
     for name in ACCOUNT_PAGES:
@@ -148,7 +148,7 @@ def test_passkey_is_added_signs_in_and_is_the_second_step(
     fill(page, {"Tên đăng nhập": "khoa", "Mật khẩu": PASSWORD}, "Đăng nhập")
     phone.open("/staff/account/passkeys")
     fill(page, {"Tên gọi của khóa": "máy của tôi", "Mật khẩu hiện tại": PASSWORD}, "Thêm")
-    expect(page.locator("h1")).to_have_text("Mã khôi phục của bạn")
+    expect(page.locator("h1")).to_have_text("Mã khôi phục của anh, chị")
     page.get_by_role("link", name="Tôi đã lưu mã: tiếp tục").click()
     expect(page.get_by_role("heading", name="máy của tôi")).to_be_visible()
     look(phone, "passkeys-one")

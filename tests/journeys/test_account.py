@@ -75,7 +75,7 @@ def test_changed_password_signs_out_everywhere_else(site: Site) -> None:
     page = here.get("/staff/account/password")
     answers = {"password": PASSWORD, "new_password": OTHER, "again": OTHER}
     page = here.press(page, answers, action="/staff/account/password")
-    assert page.heading == "Tài khoản của bạn"
+    assert page.heading == "Tài khoản của anh, chị"
     assert "Đã đổi mật khẩu" in page.text
     assert there.get("/staff/account").heading == "Đăng nhập"
     assert "đã kết thúc" in there.get("/staff/login").text
@@ -267,7 +267,7 @@ def test_sessions_are_listed_and_ended_one_by_one(site: Site) -> None:
     page = here.press(page, {}, action=other)
     assert "đã đăng xuất" in page.text
     assert there.get("/staff/account").heading == "Đăng nhập"
-    assert here.get("/staff/account").heading == "Tài khoản của bạn"
+    assert here.get("/staff/account").heading == "Tài khoản của anh, chị"
 
 
 def test_all_other_browsers_are_signed_out_at_once(site: Site) -> None:
@@ -301,15 +301,15 @@ def test_session_of_somebody_else_is_unknown(site: Site) -> None:
 def test_idle_and_absolute_limits_end_a_session_and_say_why(site: Site) -> None:
     browser = signed_in(site)
     site.clock.now += timedelta(minutes=29)
-    assert browser.get("/staff/account").heading == "Tài khoản của bạn"
+    assert browser.get("/staff/account").heading == "Tài khoản của anh, chị"
     site.clock.now += timedelta(minutes=30)
     page = browser.get("/staff/account")
     assert "30 phút không sử dụng" in page.text
     page = browser.press(page, {"login": "hoa", "password": PASSWORD})
-    assert page.heading == "Tài khoản của bạn", "back where they were"
+    assert page.heading == "Tài khoản của anh, chị", "back where they were"
     for _ in range(24):
         site.clock.now += timedelta(minutes=29, seconds=30)
-        assert browser.get("/staff/account").heading == "Tài khoản của bạn"
+        assert browser.get("/staff/account").heading == "Tài khoản của anh, chị"
     site.clock.now += timedelta(minutes=15)
     assert "nhiều nhất 12 giờ" in browser.get("/staff/account").text
 
@@ -331,7 +331,7 @@ def test_link_works_once_and_says_why_it_does_not(site: Site) -> None:
     late = Browser(site)
     late_page = late.get(link)
     browser.press(browser.get(link), {"new_password": PASSWORD, "again": PASSWORD})
-    assert browser.get("/staff/account").heading == "Tài khoản của bạn"
+    assert browser.get("/staff/account").heading == "Tài khoản của anh, chị"
     used = late.press(late_page, {"new_password": OTHER, "again": OTHER})
     assert (used.status, used.heading) == (410, "Liên kết này đã được dùng")
     assert "Đăng xuất" in Browser(site).sign_in("moi").text
@@ -391,4 +391,4 @@ def test_sign_out_ends_the_session_on_the_server(site: Site) -> None:
 def test_visit_of_the_sign_out_address_changes_nothing(site: Site) -> None:
     browser = signed_in(site)
     browser.get("/staff/logout")
-    assert browser.get("/staff/account").heading == "Tài khoản của bạn"
+    assert browser.get("/staff/account").heading == "Tài khoản của anh, chị"

@@ -308,8 +308,8 @@ def test_a_stack_is_checked_by_somebody_else_decided_and_closed(
     key(typist, stack, {"code-q1": "2"})
     other = make_staff(site, "administrator")
     finished = typist.post(f"{stack}/finish")
-    assert "lần đầu do ông, bà nhập" in finished.text
-    assert "lần đầu do ông, bà nhập" not in other.get(stack).text
+    assert "lần đầu do anh, chị nhập" in finished.text
+    assert "lần đầu do anh, chị nhập" not in other.get(stack).text
 
     blind = other.get(f"{stack}/checks/1")
     assert [

@@ -170,9 +170,9 @@ def test_officer_sets_the_second_step_up_before_being_let_in(site: Site) -> None
     assert wrong.status == 422
     assert shown_key(wrong) == shown_key(page), "the same key, still on the phone"
     page = browser.press(wrong, {"code": code_of(shown_key(page), site)})
-    assert page.heading == "Mã khôi phục của bạn"
+    assert page.heading == "Mã khôi phục của anh, chị"
     assert len(shown_codes(page)) == 8
-    assert browser.get("/staff/account").heading == "Tài khoản của bạn"
+    assert browser.get("/staff/account").heading == "Tài khoản của anh, chị"
 
 
 def test_second_sign_in_asks_for_a_code_and_takes_each_once(site: Site) -> None:
@@ -286,7 +286,7 @@ def test_who_is_signed_in_already_is_led_on(site: Site) -> None:
     add_account(site, "hoa", "viewer")
     browser = Browser(site)
     browser.sign_in("hoa")
-    assert browser.get("/staff/login?next=/staff/account").heading == "Tài khoản của bạn"
+    assert browser.get("/staff/login?next=/staff/account").heading == "Tài khoản của anh, chị"
 
 
 def test_person_who_left_is_answered_like_a_wrong_password(site: Site) -> None:

@@ -85,7 +85,7 @@ def test_session_that_a_stranger_planted_is_not_taken_over(site: Site) -> None:
     victim.press(page, {"login": "hoa", "password": PASSWORD})
     assert victim.cookie() != planted
     assert stranger.get("/staff/account").heading == "Đăng nhập"
-    assert victim.get("/staff/account").heading == "Tài khoản của bạn"
+    assert victim.get("/staff/account").heading == "Tài khoản của anh, chị"
 
 
 def test_signing_in_again_ends_the_session_before(site: Site) -> None:
