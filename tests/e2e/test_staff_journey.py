@@ -1,6 +1,6 @@
 """The staff's whole way, from the invitation to the printed briefing, as a person goes it.
 
-On a desk and on a phone, with and without scripts. Every step leaves its picture under
+On a desk and on a phone, and on a phone without scripts. Every step leaves its picture under
 tests/output/journey (`make pictures`): as it looks, in the dark, and as a greyscale print.
 """
 
@@ -156,8 +156,11 @@ def open_desk(browser: Browser) -> Iterator[Callable[..., Desk]]:
     assert not strangers
 
 
-@pytest.mark.parametrize("has_script", [True, False], ids=["js", "nojs"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(
+    ("width", "has_script"),
+    [(1280, True), (360, True), (360, False)],
+    ids=["desk", "phone", "plain"],
+)
 def test_from_the_invitation_to_the_printed_briefing(
     journey_site: tuple[Site, str], open_desk: Callable[..., Desk], width: int, has_script: bool
 ) -> None:
