@@ -6,7 +6,7 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 VENDOR_STAMP := survey_app/static/vendor/.copied
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard survey_app/locale/*/LC_MESSAGES/*.po))
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run serve test check pictures bench clean lock browser
