@@ -85,7 +85,7 @@ def test_officer_joins_by_the_link_and_signs_in_again(
         phone.open(f"/staff/account{name}")
         look(phone, f"own{name.replace('/', '-')}-{width}", script=script)
     page.get_by_role("button", name="Đăng xuất", exact=True).first.click()
-    expect(page.locator("h1")).to_have_text("Bạn đã đăng xuất")
+    expect(page.locator("h1")).to_have_text("Anh, chị đã đăng xuất")
     look(phone, f"signed-out-{width}", script=script)
     own_site.clock.now += timedelta(seconds=90)
     page.get_by_role("link", name="Đăng nhập lại").click()

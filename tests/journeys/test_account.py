@@ -381,7 +381,7 @@ def test_sign_out_ends_the_session_on_the_server(site: Site) -> None:
     browser = signed_in(site)
     stolen = browser.cookie()
     page = browser.press(browser.get("/staff/account"), {}, action="/staff/logout")
-    assert page.heading == "Bạn đã đăng xuất"
+    assert page.heading == "Anh, chị đã đăng xuất"
     thief = Browser(site)
     thief.flask.set_cookie("ydan_staff", stolen, path="/staff")
     assert thief.get("/staff/account").heading == "Đăng nhập"
