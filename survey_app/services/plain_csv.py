@@ -3,10 +3,10 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 
+from survey_app.services.result_files.sheet import looks_like_formula
+
 MARK = "\ufeff"
 """Without it Excel reads the letters of a Vietnamese file wrongly."""
-BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the start of a formula (OWASP, CSV injection)."""
 
 
 class _Line:
@@ -35,6 +35,6 @@ def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
 
 def harmless(value: object) -> object:
     """A text that would begin a formula gets a quote before it; numbers stay numbers."""
-    if isinstance(value, str) and value.lstrip(" \u00a0").startswith(BEGINNINGS):
+    if isinstance(value, str) and looks_like_formula(value):
         return f"'{value}"
     return value

@@ -49,11 +49,6 @@ def walk_matching(
         session.expunge_all()
 
 
-def list_events_about(session: Session, target: str, *, limit: int) -> list[AuditEvent]:
-    """The newest events of one target, the newest first."""
-    return list_events(session, EventFilter(target=target), before_id=None, limit=limit)
-
-
 def read_head(session: Session) -> AuditHead:
     """How many events the database itself has counted, and the hash of the last."""
     return session.scalars(select(AuditHead)).one()

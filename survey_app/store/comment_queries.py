@@ -173,12 +173,6 @@ def list_comments(
     return list(session.scalars(query.order_by(Comment.id).limit(limit)))
 
 
-def count_comments(session: Session, wanted: CommentFilter) -> int:
-    """How many comments a filter leaves."""
-    query = select(func.count(Comment.id)).where(*_conditions(wanted))
-    return session.scalars(query).one()
-
-
 def count_by_kind(session: Session, survey_id: int) -> list[CommentCount]:
     """The comments of a survey counted by state, item and unit."""
     columns = (Comment.state, Comment.item_id, Comment.unit_code)

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.support.databases import NAMES
 from tests.support.server import running
 from tests.support.site import LIBRARY, Site, make_site
+from tests.support.staff import Staff
 
 if TYPE_CHECKING:
     from playwright.sync_api import Request
@@ -67,6 +68,16 @@ class Phone:
         return bool(
             self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
         )
+
+
+def sign_in(phone: Phone, staff: Staff) -> Phone:
+    """Give a browser the session that our client began."""
+    cookies = [
+        {"name": cookie.key, "value": cookie.value, "domain": "127.0.0.1", "path": "/staff"}
+        for cookie in staff.flask._cookies.values()
+    ]
+    phone.page.context.add_cookies(cookies)  # type: ignore[arg-type]  # a cookie each
+    return phone
 
 
 @pytest.fixture(scope="session")

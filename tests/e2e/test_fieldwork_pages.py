@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Phone
+from tests.e2e.conftest import Phone, sign_in
 from tests.support.site import LIBRARY, Site
-from tests.support.staff import Staff, make_person, make_staff
+from tests.support.staff import make_person, make_staff
 
 pytestmark = pytest.mark.xdist_group("e2e")
 MakePhone = Callable[..., Phone]
@@ -46,15 +46,6 @@ def survey(live_site: Site) -> tuple[int, list[str]]:
     live_site.context.recent = RecentSheets()
     make_person(live_site.context, ("collaborator", COMMUNES[-1]), name="Vàng A Sình")
     return page.survey_id, codes
-
-
-def sign_in(phone: Phone, staff: Staff) -> None:
-    """Give a browser the session that our client began."""
-    cookies = [
-        {"name": cookie.key, "value": cookie.value, "domain": "127.0.0.1", "path": "/staff"}
-        for cookie in staff.flask._cookies.values()
-    ]
-    phone.page.context.add_cookies(cookies)  # type: ignore[arg-type]  # a cookie each
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -14,8 +14,8 @@ from survey_app.services.people.account import deactivate_person
 from survey_app.services.people.grants import NewGrant
 from survey_app.services.people.invite_person import NewPerson, invite_person
 from survey_app.services.permissions import Role
-from tests.e2e.conftest import Phone
-from tests.support.staff import Staff, make_person, make_staff
+from tests.e2e.conftest import Phone, sign_in
+from tests.support.staff import make_person, make_staff
 
 if TYPE_CHECKING:
     from tests.support.site import Site
@@ -23,16 +23,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("e2e")
 MakePhone = Callable[..., Phone]
 PEOPLE, COMMUNE = "/staff/people", "03408"
-
-
-def sign_in(phone: Phone, staff: Staff) -> Phone:
-    """Give a browser the session that our client began."""
-    cookies = [
-        {"name": cookie.key, "value": cookie.value, "domain": "127.0.0.1", "path": "/staff"}
-        for cookie in staff.flask._cookies.values()
-    ]
-    phone.page.context.add_cookies(cookies)  # type: ignore[arg-type]  # a cookie each
-    return phone
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import OUTPUT, Phone
+from tests.e2e.conftest import OUTPUT, Phone, sign_in
 from tests.support.site import DESIGNS, LIBRARY, Site
-from tests.support.staff import Staff, make_staff
+from tests.support.staff import make_staff
 
 pytestmark = pytest.mark.xdist_group("e2e")
 MakePhone = Callable[..., Phone]
@@ -76,15 +76,6 @@ def _run(site: Site, count: int) -> int:
         submit(site.context, Submission(uuid4(), code, "vi", sheet.answers))
     site.context.recent = RecentSheets()
     return page.survey_id
-
-
-def sign_in(phone: Phone, staff: Staff) -> None:
-    """Give a browser the session that our client began."""
-    cookies = [
-        {"name": cookie.key, "value": cookie.value, "domain": "127.0.0.1", "path": "/staff"}
-        for cookie in staff.flask._cookies.values()
-    ]
-    phone.page.context.add_cookies(cookies)  # type: ignore[arg-type]  # a cookie each
 
 
 def results(survey_id: int, rest: str = "") -> str:

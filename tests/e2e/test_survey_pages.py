@@ -15,9 +15,9 @@ from survey_app.services.surveys.create_survey import (
 )
 from survey_app.services.surveys.list_surveys import list_surveys
 from survey_app.services.surveys.state import close_survey
-from tests.e2e.conftest import Phone
+from tests.e2e.conftest import Phone, sign_in
 from tests.support.site import DESIGNS, Site
-from tests.support.staff import Staff, make_staff
+from tests.support.staff import make_staff
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,16 +26,6 @@ pytestmark = pytest.mark.xdist_group("e2e")
 MakePhone = Callable[..., Phone]
 SURVEYS = "/staff/surveys"
 SATISFACTION = "hai-long-dvc-ntm-2026"
-
-
-def sign_in(phone: Phone, staff: Staff) -> Phone:
-    """Give a browser the session that our client began."""
-    cookies = [
-        {"name": cookie.key, "value": cookie.value, "domain": "127.0.0.1", "path": "/staff"}
-        for cookie in staff.flask._cookies.values()
-    ]
-    phone.page.context.add_cookies(cookies)  # type: ignore[arg-type]  # a cookie each
-    return phone
 
 
 @pytest.fixture(scope="module")

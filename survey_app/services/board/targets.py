@@ -1,7 +1,7 @@
 """How many sheets are hoped for: in all, by group, by unit."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -106,9 +106,3 @@ def _expected(quotas: Quotas, close_after: int | None) -> int | None:
 
 def _lists_units(item: object) -> bool:
     return isinstance(item, ChoiceQuestion) and bool(item.choices_from)
-
-
-def known_units(codes: Collection[str], names: Collection[str]) -> tuple[str, ...]:
-    """The codes that are units today, in their order."""
-    known = frozenset(names)
-    return tuple(code for code in dict.fromkeys(codes) if code in known)
