@@ -121,16 +121,6 @@ def read_stack(context: Context, ref: StackRef) -> tuple[StackLine, tuple[SheetL
     return _line(stack, names, totals), tuple(last)
 
 
-def count_returned(context: Context, survey_id: int) -> Mapping[str | None, StackTotals]:
-    """Sheets of paper by unit: valid, and returned but not valid by reason (for the fieldwork)."""
-    with context.database.box_session() as box:
-        outcomes = count_outcomes(box, survey_id)
-        found: dict[str | None, list[StackTotals]] = {}
-        for stack in list_stacks(box, survey_id):
-            found.setdefault(stack.unit_code, []).append(_totals(stack, outcomes))
-    return {unit: add_totals(parts) for unit, parts in found.items()}
-
-
 class _Names:
     """The names of units and typists of some stacks, read at once."""
 

@@ -24,7 +24,7 @@ from survey_app.services.sheets.enter_sheet import (
     next_number,
 )
 from survey_app.services.sheets.find_stack import StackRef, view_stack
-from survey_app.services.sheets.list_stacks import count_returned, read_board, read_stack
+from survey_app.services.sheets.list_stacks import read_board, read_stack
 from survey_app.services.sheets.sheet_checks import (
     key_again,
     list_sheet_checks,
@@ -435,15 +435,15 @@ def test_paper_moves_the_tables_in_the_same_steps(sqlite_context: Context) -> No
     assert read_survey(sqlite_context, survey_id).release.responses == 10
 
 
-def test_returned_sheets_are_counted_by_unit(sqlite_context: Context) -> None:
+def test_closing_a_stack_keeps_its_counts(sqlite_context: Context) -> None:
     survey_id, ref = stack_of(sqlite_context, check_percent=0)
     enter(sqlite_context, ref, 1, code__q1="1")
     enter(sqlite_context, ref, 2, consent="no")
-    before = count_returned(sqlite_context, survey_id)
+    before = read_board(sqlite_context, survey_id).totals
     finish_stack(sqlite_context, ref)
     close_stack(sqlite_context, ref)
-    assert count_returned(sqlite_context, survey_id) == before
-    assert (before[None].returned, before[None].valid) == (2, 1)
+    assert read_board(sqlite_context, survey_id).totals == before
+    assert (before.returned, before.valid) == (2, 1)
 
 
 def test_a_stack_of_another_unit_is_unknown(context: Context) -> None:
