@@ -30,7 +30,7 @@ GROUPS: Mapping[str, tuple[str, Group]] = {
     "peers10m": ("9. Crosstabs of ten million rows", measure_huge),
     "faults": ("5. Twenty times kill -9 under eight phones", measure_faults),
 }
-ON_REQUEST = ("faults", "peers", "peers10m")
+ON_REQUEST = ("faults", "peers10m")
 USUAL = tuple(name for name in GROUPS if name not in ON_REQUEST)
 
 
