@@ -13,53 +13,62 @@ from analysis.plan import FORMAT, Plan
 from analysis.source import Source
 from analysis.sums.collect import Collector
 from analysis.sums.frame import Frame, prepare
+from analysis.sums.kept import Keeper, KeptSums
 from analysis.sums.moments import Moments
 from analysis.weighting.fit import fit
 from analysis.weighting.report import report
 
-__all__ = ["AnalysisError", "run", "run_step"]
+__all__ = ["AnalysisError", "KeptSums", "run", "run_step"]
 
 BUDGET = 128 * 2**20
 
 
-def run(plan: Plan, source: Source) -> Answer:
+def run(plan: Plan, source: Source, *, kept: KeptSums | None = None) -> Answer:
     """Return the answer to a plan, JSON-ready (see analysis.answer).
+
+    With `kept` only rows that came since its last run are summed, where that gives the same answer;
+    it then holds the sums of this run.
 
     Reads the source a few times: the design, the margins, then one pass for all tables of the plan
     (more when their sums exceed the memory set aside). Raises AnalysisError with a refusal code.
     The linear algebra is hundreds of small matrices: threads would cost it more than they give.
     """
     with threadpool_limits(limits=1, user_api="blas"):
-        return hide(_run(plan, source), plan)
+        return hide(_run(plan, source, kept), plan)
 
 
-def run_step(plan: Plan, source: Source, step: Step) -> tuple[Answer, ShownState]:
+def run_step(
+    plan: Plan, source: Source, step: Step, *, kept: KeptSums | None = None
+) -> tuple[Answer, ShownState]:
     """Return the answer as it may be shown after what was shown before, and the state to keep.
 
     As `run`; besides, a table's column moves only when k (the plan's `minimum_base`) people of it
     came since it moved last: see analysis.disclosure.steps.
     """
     with threadpool_limits(limits=1, user_api="blas"):
-        answer = _run(plan, source)
+        answer = _run(plan, source, kept)
     people = count_people(answer)
     answer = hide(answer, plan)
     k = plan.minimum_base
     return answer, hold_back(answer, people, step, k, withheld=plan.withheld)
 
 
-def _run(plan: Plan, source: Source) -> Answer:
+def _run(plan: Plan, source: Source, kept: KeptSums | None) -> Answer:
     """The answer with every number in it, the smallest too."""
     frame = prepare(source, plan.design)
     weighting = fit(frame, plan.weighting)
     _check_columns(frame, plan)
     collector = Collector(frame, weighting)
-    moments = Moments(collector)
+    keeper = None if kept is None else Keeper(kept, collector)
+    moments = Moments(collector, None if keeper is None else keeper.collect)
     sums = Sums(moments, frame, collector)
     estimates: list[EstimateAnswer] = []
     for requests in _shares(plan.estimates, collector):
         moments.load([table for request in requests for table in request.tables()])
         estimates += [request.answer(sums) for request in requests]
     weights = report(collector, moments)
+    if keeper is not None:
+        keeper.keep()
     return Answer(format=FORMAT, estimates=estimates, weights=weights, errors=[])
 
 

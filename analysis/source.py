@@ -8,7 +8,7 @@ per column.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,34 @@ class Source(Protocol):
         """Yield the named columns batch by batch; every array of a batch has the same length."""
 
 
+@runtime_checkable
+class GrowingSource(Source, Protocol):
+    """A source that can be read from a row on without reading those before."""
+
+    def batches_from(self, names: Iterable[str], first_row: int) -> Iterator[Batch]:
+        """Yield the rows from `first_row` (the first is 0) on, as `batches` does."""
+
+
+def batches_from(source: Source, names: Iterable[str], first_row: int) -> Iterator[Batch]:
+    """Yield the rows of any source from `first_row` on; one that cannot skip is read whole."""
+    if first_row == 0:
+        yield from source.batches(names)
+    elif isinstance(source, GrowingSource):
+        yield from source.batches_from(names, first_row)
+    else:
+        yield from skip_rows(source.batches(names), first_row)
+
+
+def skip_rows(batches: Iterable[Batch], count: int) -> Iterator[Batch]:
+    """Yield batches without their first `count` rows."""
+    left = count
+    for batch in batches:
+        rows = len(next(iter(batch.values()))) if batch else 0
+        if left < rows:
+            yield {name: array[left:] for name, array in batch.items()} if left else batch
+        left = max(left - rows, 0)
+
+
 def code_type(labels: int) -> type[np.unsignedinteger]:
     """Return the smallest unsigned type that holds codes 0 … `labels`."""
     if labels <= np.iinfo(np.uint8).max:
@@ -76,8 +104,12 @@ class ArraySource:
 
     def batches(self, names: Iterable[str]) -> Iterator[Batch]:
         """Yield slices (no copies) of the named columns, `batch_rows` rows at a time."""
+        yield from self.batches_from(names, 0)
+
+    def batches_from(self, names: Iterable[str], first_row: int) -> Iterator[Batch]:
+        """Yield slices from a row on."""
         wanted = {name: self.arrays[name] for name in names}
-        for start in range(0, self.rows, self.batch_rows):
+        for start in range(first_row, self.rows, self.batch_rows):
             yield {name: array[start : start + self.batch_rows] for name, array in wanted.items()}
 
 

@@ -89,11 +89,11 @@ class Collector:
         self.weighs_by_unit = (
             self.needs_units and not self.is_uniform and self.weighting.cell_count == 1
         )
-        self._shifts: dict[Value, float] = {}
+        self.shifts: dict[Value, float] = {}
 
-    def collect(self, tables: Iterable[Table]) -> dict[Table, TableSums]:
-        """Sum tables in one pass."""
-        return self._pass(sorted(set(tables), key=_order))
+    def collect(self, tables: Iterable[Table], first_row: int = 0) -> dict[Table, TableSums]:
+        """Sum tables over the rows from `first_row` on, in one pass."""
+        return self._pass(sorted(set(tables), key=_order), first_row)
 
     def shape(self, table: Table) -> tuple[int, ...]:
         """Return (groups, *categories, 1 or 2), each with its slot for rows outside."""
@@ -105,26 +105,30 @@ class Collector:
 
     def size(self, table: Table) -> int:
         """Return the bytes of a table's sums; raises AnalysisError("too_many_cells")."""
+        size = self.room(table)
+        if size > MOST_BYTES:
+            names = ", ".join((*table.domain.by, *table.categories))
+            raise AnalysisError("too_many_cells", f"a table by {names} has too many cells")
+        return size
+
+    def room(self, table: Table) -> int:
+        """Return the bytes that a table's sums would take, however many."""
         cells = int(np.prod(self.shape(table), dtype=float))
         values = len(table.values)
         by_cell = len(self.kinds) * len(products(values)) * self.weighting.cell_count
         by_unit = (1 + values) * self.units if self.needs_units else 0
         if self.needs_pairs:
             by_unit *= 1 + self.weighting.cell_count
-        size = 8 * cells * (by_cell + by_unit)
-        if size > MOST_BYTES:
-            names = ", ".join((*table.domain.by, *table.categories))
-            raise AnalysisError("too_many_cells", f"a table by {names} has too many cells")
-        return size
+        return 8 * cells * (by_cell + by_unit)
 
-    def _pass(self, tables: Sequence[Table]) -> dict[Table, TableSums]:
+    def _pass(self, tables: Sequence[Table], first_row: int) -> dict[Table, TableSums]:
         sums = {table: self._empty(table) for table in tables}
         names = set(self.weighting.columns)
         for table in tables:
             names |= table.category_columns | table.number_columns
             if table.domain.where is not None:
                 names |= where_columns(table.domain.where, self.frame.source.columns)
-        for rows in self.frame.scan(names):
+        for rows in self.frame.scan(names, first_row):
             if rows.count:
                 _Batch(self, rows).add(sums.values())
         for one in sums.values():
@@ -165,11 +169,11 @@ class Collector:
 
         It is the value nearest to the mean of the first batch: a constant column becomes 0 exactly.
         """
-        if value not in self._shifts:
+        if value not in self.shifts:
             known = numbers[~np.isnan(numbers)]
             nearest = np.abs(known - known.mean()).argmin() if len(known) else 0
-            self._shifts[value] = float(known[nearest]) if len(known) else 0.0
-        return self._shifts[value]
+            self.shifts[value] = float(known[nearest]) if len(known) else 0.0
+        return self.shifts[value]
 
 
 def group_count(frame: Frame, domain: Domain) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 
 from analysis.error import AnalysisError
 from analysis.sample import SampleDesign
-from analysis.source import Column, Source
+from analysis.source import Column, Source, batches_from
 from analysis.sums.coding import Codes, Coding, Floats, code_numbers, distinct
 from analysis.sums.keys import KeySet, combine
 from analysis.sums.rows import Rows
@@ -38,14 +38,17 @@ class Frame:
         """Whether all rows have the same base weight."""
         return self.uniform_weight is not None
 
-    def scan(self, names: Iterable[str]) -> Iterator[Rows]:
-        """Yield the batches of the named columns as rows; a name that is no column is refused."""
+    def scan(self, names: Iterable[str], first_row: int = 0) -> Iterator[Rows]:
+        """Yield the batches of the named columns as rows, from `first_row` (the first is 0) on.
+
+        A name that is no column is refused.
+        """
         wanted = sorted(set(names))
         for name in wanted:
             self.column(name)
         if not wanted:
             wanted = list(self.source.columns)[:1]
-        for batch in self.source.batches(wanted):
+        for batch in batches_from(self.source, wanted, first_row):
             count = len(next(iter(batch.values()))) if batch else 0
             yield Rows(batch, self.source.columns, self.codings, count)
 

@@ -6,7 +6,7 @@ variance is J Cov Jᵀ. Values are summed with a constant taken off (their shift
 given for the values as they are and translated here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +24,7 @@ from analysis.sums.table import Domain, Table
 from analysis.sums.where import Bools
 
 NOISE = 1e-11
+Collect = Callable[[Iterable[Table]], dict[Table, TableSums]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,11 +263,13 @@ class Group:
 class Moments:
     """Summed tables: the groups of a table, the presence of a domain, the sums of the weights.
 
-    `load` sums the tables that may be asked for until the next `load`.
+    `load` sums the tables that may be asked for until the next `load`, by `collect` (by the
+    collector's own pass where none is given).
     """
 
-    def __init__(self, collector: Collector) -> None:
+    def __init__(self, collector: Collector, collect: Collect | None = None) -> None:
         self._collector = collector
+        self._collect = collect or collector.collect
         self._sums: dict[Table, TableSums] = {}
         self._derived: tuple[Table, list[tuple[str, Floats]]] | None = None
         sampling = collector.frame.sampling
@@ -282,7 +285,7 @@ class Moments:
         wanted = list(tables)
         domains = [Table(table.domain) for table in wanted]
         self._derived, self._sums = None, {}
-        self._sums = self._collector.collect([Table(), *domains, *wanted])
+        self._sums = self._collect([Table(), *domains, *wanted])
         if self.projection is not None:
             return
         if self._collector.weighting.row_step is not None:
