@@ -103,10 +103,12 @@ class _Held:
 
     def __init__(self) -> None:
         self._parts: list[tuple[Codes, Floats, Floats]] = []
+        self._is_sorted = True
 
     def add(self, bins: Codes, values: Floats, weights: Floats) -> None:
         """Add rows; equal values of a bin become one when many rows are held."""
         self._parts.append((bins, values, weights))
+        self._is_sorted = False
         if sum(len(part[0]) for part in self._parts) > MOST_HELD:
             self._merge()
 
@@ -119,10 +121,11 @@ class _Held:
         starts = np.flatnonzero(new)
         summed = np.add.reduceat(weights, starts) if len(starts) else weights
         self._parts = [(bins[starts], values[starts], summed)]
+        self._is_sorted = True
 
     def at(self, wanted: int, rank: float, below: float) -> float:
         """Return the value of a bin at which the cumulated weight reaches a rank."""
-        if len(self._parts) > 1:
+        if not self._is_sorted:
             self._merge()
         bins, values, weights = self._parts[0]
         first, last = np.searchsorted(bins, [wanted, wanted + 1])

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis.sample import SampleDesign
@@ -44,9 +44,13 @@ def expected(values: Any, weights: Any, share: float) -> float:
     seed=st.integers(0, 10_000),
     batch=st.integers(1, 400),
     most=st.sampled_from([2, 7, 60, 16_384]),
+    held=st.sampled_from([16, 1_000]),
     kind=st.sampled_from(["continuous", "ties", "spike", "sorted"]),
 )
-def test_the_value_is_that_of_sorting_all_rows(seed: int, batch: int, most: int, kind: str) -> None:
+@example(seed=0, batch=400, most=60, held=1_000, kind="continuous")  # all in one unsorted batch
+def test_the_value_is_that_of_sorting_all_rows(
+    seed: int, batch: int, most: int, held: int, kind: str
+) -> None:
     chance = np.random.default_rng(seed)
     values = chance.lognormal(0, 2, 400)
     if kind == "ties":
@@ -60,7 +64,7 @@ def test_the_value_is_that_of_sorting_all_rows(seed: int, batch: int, most: int,
     groups = chance.integers(0, 4, 400).astype(np.uint8)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranks, "MOST_BINS", most)
-        patch.setattr(ranks, "MOST_HELD", 16)
+        patch.setattr(ranks, "MOST_HELD", held)
         table = found(source(values, groups, weights, batch), np.tile(SHARES, (3, 1)))
     for group in range(3):
         inside = (groups == group + 1) & ~np.isnan(values)
