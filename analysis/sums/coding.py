@@ -1,6 +1,5 @@
 """How a column is taken by its text: codes 1 … L for its labels, 0 for missing."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,9 +39,10 @@ class Coding:
             return array
         if self._by_number is None:
             return self.codes(array)
-        places = array - (self.values[0] - 1)
-        places[np.isnan(places)] = 0
-        return np.asarray(self._by_number[places.astype(np.intp)])
+        places = _places(np.asarray(array, dtype=np.float64), self.values[0] - 1)
+        if len(self._by_number) == len(self.values) + 1:
+            return places.astype(self._by_number.dtype)
+        return self._by_number.take(places.astype(np.intp))
 
     @cached_property
     def _by_number(self) -> Array | None:
@@ -71,8 +71,34 @@ def code_numbers(values: Floats) -> Coding:
     return Coding(tuple(number_text(float(value)) for value in values), values)
 
 
-def distinct(arrays: Iterable[Array]) -> Floats:
-    """Return the sorted distinct values (NaN left out) of several arrays."""
-    parts = [np.unique(np.asarray(array, dtype=np.float64)) for array in arrays]
-    merged = np.unique(np.concatenate(parts)) if parts else np.empty(0)
-    return merged[~np.isnan(merged)]
+def distinct(array: Array, known: Floats) -> Floats:
+    """Return the sorted distinct values of an array (NaN left out) and those known before.
+
+    Whole numbers that lie close together are noted in a table of what lies between them: no
+    sorting, and no table either when all of that is known.
+    """
+    numbers = np.asarray(array, dtype=np.float64)
+    low, high = np.fmin.reduce(numbers, initial=np.inf), np.fmax.reduce(numbers, initial=-np.inf)
+    if not _are_close(numbers, low, high):
+        merged = np.unique(np.concatenate([known, np.unique(numbers)]))
+        return np.asarray(merged[~np.isnan(merged)])
+    between = np.arange(low, high + 1)
+    first = np.searchsorted(known, low)
+    if np.array_equal(known[first : first + len(between)], between):
+        return known
+    seen = np.zeros(len(between) + 1, dtype=bool)
+    seen[_places(numbers, low - 1).astype(np.intp)] = True
+    return np.asarray(np.union1d(known, between[seen[1:]]))
+
+
+def _are_close(numbers: Floats, low: float, high: float) -> bool:
+    """Whether the values, missing ones left out, are whole numbers that a table has room for."""
+    if not low <= high or max(-low, high) > EXACT or high - low >= CLOSE:
+        return False
+    others = len(numbers) - np.count_nonzero(np.rint(numbers) == numbers)
+    return others == 0 or bool(others == np.count_nonzero(np.isnan(numbers)))
+
+
+def _places(numbers: Floats, start: float) -> Floats:
+    """Return how far whole numbers lie after a start, 0 for the missing ones."""
+    return np.asarray(np.fmax(numbers - start if start else numbers, 0.0))

@@ -76,7 +76,7 @@ class Frame:
         found = {name: np.empty(0) for name in numbers}
         for rows in self.scan(numbers) if numbers else ():
             for name in numbers:
-                found[name] = distinct([found[name], rows.batch[name]])
+                found[name] = distinct(rows.batch[name], found[name])
                 if most is not None and len(found[name]) > most:
                     raise AnalysisError(
                         "too_many_levels", f"column {name!r} has more than {most} distinct values"

@@ -145,7 +145,7 @@ def _edges(batches: Iterator[Floats], most: int) -> tuple[Floats, bool]:
     stride, start = 1, 0
     for values in batches:
         if known is not None:
-            known = distinct([known, values])
+            known = distinct(values, known)
             known = known if len(known) <= most else None
         first = -start % stride
         sample = np.concatenate([sample, values[first::stride]])
@@ -157,4 +157,4 @@ def _edges(batches: Iterator[Floats], most: int) -> tuple[Floats, bool]:
             sample, places = sample[kept], places[kept]
     if known is not None:
         return known, True
-    return np.append(distinct([sample]), np.inf), False
+    return np.append(distinct(sample, np.empty(0)), np.inf), False

@@ -45,6 +45,7 @@ def measure_peers(round_count: int, seconds: float) -> Iterator[Figure]:
                 yield from _beside(step, data, peers, round_count)
         for step in STEPS:
             yield from _ours(step, alone, _rounds_of_ours(step, alone, round_count))
+        yield _numbers(alone, round_count)
         yield from _again(later, round_count)
 
 
@@ -118,6 +119,13 @@ def _ours(step: str, data: Data, costs: list[Cost]) -> Iterator[Figure]:
     if step == "rake":
         worst = max(cost.check[1] for cost in costs)
         yield Figure(f"{title}: worst margin", f"{worst:.0e}", f"≤ {MARGIN:g}", worst <= MARGIN)
+
+
+def _numbers(data: Data, round_count: int) -> Figure:
+    """The one-way tables when the answers are numbers instead of texts."""
+    seconds = [run_ours("one_way", data, "numbers").whole_s for _ in range(round_count)]
+    title = f"{_title('one_way', data, 'ours')}, answers as numbers: CPU"
+    return at_most(title, seconds, CPU_GOALS["one_way", data.rows], " s", 3)
 
 
 def _peer(title: str, step: str, theirs: list[Cost], ours: list[Cost]) -> Figure:

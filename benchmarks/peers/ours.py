@@ -1,6 +1,7 @@
-"""`python -m benchmarks.peers.ours STEP FILE ROWS file|memory`: one step of ours, measured.
+"""`python -m benchmarks.peers.ours STEP FILE ROWS file|memory|numbers`: one step, measured.
 
-With `memory` the columns are loaded before the work begins, with `file` the work reads them.
+With `memory` the columns are loaded before the work begins, with `file` the work reads them; with
+`numbers` they are loaded and the answers are the numbers 1 … 5 instead of texts.
 """
 
 import sys
@@ -12,7 +13,7 @@ from analysis.answer import Answer
 from analysis.files.open_file import open_source
 from analysis.plan import parse_plan
 from analysis.run import run
-from analysis.source import ArraySource, Source
+from analysis.source import ArraySource, Column, Source
 from benchmarks.peers.meter import Check, Meter
 from benchmarks.peers.plans import plan
 
@@ -23,8 +24,10 @@ def main() -> None:
     asked = parse_plan(plan(step, int(rows)))
     meter = Meter()
     with open_source(Path(file), asked) as opened:
-        source = load(opened) if place == "memory" else opened
-        if place == "memory":
+        source = opened if place == "file" else load(opened)
+        if place == "numbers":
+            source = as_numbers(source)
+        if place != "file":
             meter.loaded()
         meter.work([lambda: check(run(asked, source))], 0, max(1, len(asked.estimates)))
 
@@ -36,6 +39,20 @@ def load(source: Source) -> ArraySource:
         for name in source.columns
     }
     return ArraySource(source.columns, arrays)
+
+
+def as_numbers(source: Source) -> ArraySource:
+    """Return columns in memory with the questions' answers as numbers."""
+    columns = {
+        name: Column(name, "number") if name.startswith("q") else column
+        for name, column in source.columns.items()
+    }
+    kept = load(source).arrays
+    arrays = {
+        name: kept[name].astype(np.float64) if column.kind == "number" else kept[name]
+        for name, column in columns.items()
+    }
+    return ArraySource(columns, arrays)
 
 
 def check(answer: Answer) -> Check:
