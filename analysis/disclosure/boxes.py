@@ -1,124 +1,101 @@
-"""Shares of several categories together: which of them would tell a hidden category.
+"""Numbers that would tell a hidden category: means, quantiles, shares of several categories.
 
 A boxing divides the categories of a variable into classes (the box, the rest, those that are no
 answer). Beside a table of the categories it tells how hidden ones divide over the classes, unless
-all of them lie in one class. Two boxings of a variable tell their difference, unless a table of the
-same groups shows the categories themselves. docs/methods/disclosure.md has the argument.
+all of them lie in one class; a mean, a total or a quantile tells them always. Two boxings of a
+variable tell their difference, unless a table of the same groups shows the categories themselves.
+docs/methods/disclosure.md has the argument.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from analysis.answer import Answer, Cell
-from analysis.estimate.boxes import MeanTopBox, TopBox
+from analysis.disclosure.boxing import Boxing, box, boxing_of
+from analysis.disclosure.release import base_of_choices, condition
+from analysis.disclosure.told import Told
+from analysis.estimate.boxes import MeanTopBox
 from analysis.estimate.differences import Difference
 from analysis.estimate.letters import Letters
+from analysis.estimate.means import Mean, Ratio, Total
 from analysis.estimate.multiple import Multiple
-from analysis.estimate.nps import DETRACTOR, PROMOTER, SCORES, NetPromoterScore
+from analysis.estimate.quantiles import Quantile
 from analysis.estimate.request import Request
-
-IN, OUT = "in", "out"
-PROMOTERS = frozenset(label for label, score in SCORES.items() if score >= PROMOTER)
-DETRACTORS = frozenset(label for label, score in SCORES.items() if score <= DETRACTOR)
-
-
-@dataclass(frozen=True, slots=True)
-class Boxing:
-    """Classes of a variable's categories; what is in none of them is a class of its own."""
-
-    variable: str
-    classes: tuple[frozenset[str], ...]
-
-    @property
-    def axis(self) -> str:
-        """The name of the classes as the axis of a table."""
-        names = ["+".join(sorted(members)) for members in self.classes]
-        return f"{self.variable} ({' | '.join(names)})"
-
-    def divides(self, categories: Iterable[str]) -> bool:
-        """Say whether categories lie in more than one class."""
-        return len({self._class_of(category) for category in categories}) > 1
-
-    def _class_of(self, category: str) -> int:
-        places = (i for i, members in enumerate(self.classes) if category in members)
-        return next(places, len(self.classes))
-
-
-def boxing_of(request: Request, cell: Cell) -> Boxing | None:
-    """Return the boxing whose shares a cell shows; None where single categories are shown."""
-    variable = cell["variable"] or ""
-    if isinstance(request, TopBox):
-        return _boxing(variable, request.categories, request.missing)
-    if isinstance(request, NetPromoterScore):
-        return Boxing(variable, (PROMOTERS, DETRACTORS, frozenset(request.missing)))
-    if isinstance(request, Difference) and request.measure == "top_box":
-        return _boxing(variable, request.categories, request.missing)
-    if isinstance(request, Difference | Letters) and (request.categories or request.missing):
-        return _boxing(variable, (cell["category"] or "",), request.missing)
-    return None
-
-
-def _boxing(variable: str, categories: Iterable[str], missing: Iterable[str]) -> Boxing:
-    return Boxing(variable, (frozenset(categories), frozenset(missing)))
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What the tables of single categories show: the categories they hide, and their axes."""
-
-    hidden: dict[str, set[str]]
-    axes: set[tuple[str, tuple[str, ...]]]
 
 
 def cells_to_hide(
-    requests: Iterable[Request], answer: Answer, shown: Shown
+    requests: Iterable[Request], answer: Answer, told: Told
 ) -> list[tuple[Cell, bool]]:
     """Return cells to hide, and cells (True) that only lose their letters."""
     found: list[tuple[Cell, bool]] = []
-    first: dict[str, Boxing] = {}
-    told = {name for name, categories in shown.hidden.items() if categories}
+    gone: set[int] = set()
+    first: dict[tuple[str, str], Boxing] = {}
     pairs = list(zip(requests, answer["estimates"], strict=True))
     for request, estimate in pairs:
         for cell in estimate["cells"]:
-            boxing = boxing_of(request, cell)
-            if boxing is None:
-                continue
-            other = first.setdefault(boxing.variable, boxing) != boxing
-            axes = (*_groups(request), boxing.variable)
-            key = (_where(request), tuple(sorted(axes)))
-            if boxing.divides(shown.hidden.get(boxing.variable, ())) or (
-                other and key not in shown.axes
-            ):
+            if not cell["suppressed"] and _tells(request, cell, told, first):
                 found.append((cell, False))
-            if cell["suppressed"] or (found and found[-1][0] is cell):
-                told.add(boxing.variable)
+                gone.add(id(cell))
     for request, estimate in pairs:
-        if isinstance(request, MeanTopBox) and told & set(request.variables):
-            found += [(cell, False) for cell in estimate["cells"]]
         if isinstance(request, Multiple) and request.base == "responses":
-            found += [(cell, False) for cell in _together(estimate["cells"], {})]
+            found += [(cell, False) for cell in _together(estimate["cells"], gone)]
         if isinstance(request, Letters):
-            gone = {id(cell): True for cell, _ in found}
             found += [(cell, True) for cell in _together(estimate["cells"], gone)]
     return found
 
 
-def _together(cells: Iterable[Cell], gone: dict[int, bool]) -> Iterable[Cell]:
-    """Return the cells of every group (of every row of letters) that has a hidden cell."""
+def _tells(request: Request, cell: Cell, told: Told, first: dict[tuple[str, str], Boxing]) -> bool:
+    """Say whether a cell's numbers would tell categories that tables hide."""
+    where = condition(request)
+    boxing = boxing_of(request, cell)
+    places = list(_places(request, cell))
+    if boxing is not None:
+        other = first.setdefault((where, boxing.variable), boxing) != boxing
+        return any(
+            told.is_told(where, levels, boxing.variable, boxing)
+            or (other and not told.has_table(where, levels, boxing.variable))
+            for levels in places
+        )
+    for variable in _variables(request, cell):
+        one: Boxing | None = None
+        but: str | None = None
+        if isinstance(request, MeanTopBox):
+            one = box(variable, request.categories, request.missing)
+        if isinstance(request, Multiple):
+            but = base_of_choices(request)
+        if any(told.is_told(where, levels, variable, one, but=but) for levels in places):
+            return True
+    return False
+
+
+def _places(request: Request, cell: Cell) -> Iterator[dict[str, str]]:
+    """Yield the levels of the groups whose people a cell is about."""
+    if isinstance(request, Difference):
+        for level in (cell["level"], cell["against"]):
+            yield {**cell["by"], request.group: level}
+    elif isinstance(request, Letters):
+        yield {**cell["by"], request.columns: cell["column"]}
+    else:
+        yield cell["by"]
+
+
+def _variables(request: Request, cell: Cell) -> tuple[str, ...]:
+    """Return the variables whose numbers a cell shows, none for counts of categories."""
+    if isinstance(request, Ratio):
+        return request.numerator, request.denominator
+    if isinstance(request, MeanTopBox):
+        return request.variables
+    is_number = (
+        isinstance(request, Mean | Quantile | Multiple)
+        or (isinstance(request, Total) and not request.indicator)
+        or (isinstance(request, Difference) and request.measure == "mean")
+    )
+    return (cell["variable"] or "",) if is_number else ()
+
+
+def _together(cells: Iterable[Cell], gone: set[int]) -> Iterator[Cell]:
+    """Yield the cells of every group (of every row of letters) that has a hidden cell."""
     for _, part in groupby(cells, key=lambda cell: (cell["by"], cell.get("row"))):
         group = list(part)
         if any(cell["suppressed"] or id(cell) in gone for cell in group):
             yield from group
-
-
-def _groups(request: Request) -> tuple[str, ...]:
-    if isinstance(request, Difference):
-        return (*request.domain.by, request.group)
-    if isinstance(request, Letters):
-        return (*request.domain.by, request.columns)
-    return request.domain.by
-
-
-def _where(request: Request) -> str:
-    return request.domain.where.text if request.domain.where is not None else ""

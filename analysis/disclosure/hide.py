@@ -11,7 +11,8 @@ import numpy as np
 from analysis.answer import Answer, Cell, EstimateAnswer, Margin
 from analysis.disclosure.boxes import cells_to_hide
 from analysis.disclosure.patterns import Mask, hidden_levels, hide_table
-from analysis.disclosure.release import ReleaseTable, release_tables, shown_categories
+from analysis.disclosure.release import ReleaseTable, release_tables
+from analysis.disclosure.told import Told
 from analysis.plan import Plan
 
 Levels = dict[tuple[str, str], set[str]]
@@ -35,7 +36,7 @@ def hide(answer: Answer, plan: Plan) -> Answer:
     levels = _shared_levels(tables, answer["weights"]["margins"], k)
     for table in tables:
         _hide_cells(table, tables, levels, k)
-    for cell, only_letters in cells_to_hide(plan.estimates, answer, shown_categories(tables)):
+    for cell, only_letters in cells_to_hide(plan.estimates, answer, Told.of(tables)):
         if only_letters:
             cell["letters"] = None
         else:
@@ -44,6 +45,7 @@ def hide(answer: Answer, plan: Plan) -> Answer:
         _drop_withheld(estimate, plan.withheld)
         _hide_bases(estimate, k)
         _hide_tests(estimate)
+        _hide_adjusted(estimate)
     _hide_margins(answer["weights"]["margins"], levels)
     return answer
 
@@ -94,7 +96,7 @@ def _hide_cells(
 def _parts(table: ReleaseTable, tables: Iterable[ReleaseTable]) -> Iterable[ReleaseTable]:
     """Yield the tables over some of a table's axes: they were hidden before it."""
     for part in tables:
-        if part.where == table.where and set(part.axes) < set(table.axes):
+        if part.where == table.where and part.variables < table.variables:
             yield part
 
 
@@ -155,6 +157,18 @@ def _hide_tests(estimate: EstimateAnswer) -> None:
         test.update({"statistic": None, "ndf": None, "ddf": None, "p": None})
     for line in estimate.get("tests_by", []):
         line["tests"] = estimate.get("tests", {})
+
+
+def _hide_adjusted(estimate: EstimateAnswer) -> None:
+    """Hide p values corrected for those of a hidden pair: Holm's step down shows the next one."""
+    rows: dict[tuple[str | None, ...], list[Cell]] = {}
+    for cell in estimate["cells"]:
+        if "p_adjusted" in cell:
+            rows.setdefault((cell["category"], *cell["by"].values()), []).append(cell)
+    for cells in rows.values():
+        if any(cell["suppressed"] for cell in cells):
+            for cell in cells:
+                cell["p_adjusted"] = None
 
 
 def _hide_margins(margins: Iterable[Margin], levels: Levels) -> None:

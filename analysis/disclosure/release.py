@@ -1,18 +1,18 @@
 """The tables of a release: which cells of an answer are counts of the same people."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from analysis.answer import Answer, Cell
-from analysis.disclosure.boxes import IN, OUT, Shown, boxing_of
+from analysis.disclosure.boxing import IN, OUT, Boxing, boxing_of
 from analysis.disclosure.patterns import Counts, Mask
 from analysis.estimate.boxes import MeanTopBox, TopBox
 from analysis.estimate.crosstab import Crosstab
 from analysis.estimate.differences import Difference
 from analysis.estimate.letters import Letters
-from analysis.estimate.means import Total
+from analysis.estimate.means import Ratio, Total
 from analysis.estimate.multiple import Multiple
 from analysis.estimate.nps import NetPromoterScore
 from analysis.estimate.proportions import Proportion
@@ -20,6 +20,8 @@ from analysis.estimate.request import Request
 from analysis.plan import Plan
 
 Place = tuple[tuple[str, str], ...]
+CATEGORIES, BOX, CHOICES, NUMBERS = "", "box", "choices ", "numbers "
+"""The bases of tables: of categories, of boxes, of the ticks or the numbers of such columns."""
 
 
 @dataclass(eq=False)
@@ -27,7 +29,7 @@ class ReleaseTable:
     """Counts over axes. Tables of the same rows, axes and `base` are one table.
 
     `cells[place]` holds every cell of the answer that shows the count at a place, a place being
-    (axis, level) pairs in the order of the axes.
+    (axis, level) pairs in the order of the axes. `measured` names the axis of boxes or of ticks.
     """
 
     where: str
@@ -37,6 +39,16 @@ class ReleaseTable:
     counts: dict[Place, int] = field(default_factory=dict)
     cells: dict[Place, list[Cell]] = field(default_factory=dict)
     hidden: Mask | None = None
+    boxing: Boxing | None = None
+    measured: str = ""
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The columns that the axes are made of."""
+        boxing = self.boxing
+        if boxing is None:
+            return frozenset(self.axes)
+        return frozenset(boxing.variable if axis == boxing.axis else axis for axis in self.axes)
 
     def add(self, place: dict[str, str], count: int, cell: Cell | None) -> None:
         """Note a count, and the cell that shows it."""
@@ -66,30 +78,30 @@ def release_tables(plan: Plan, answer: Answer) -> list[ReleaseTable]:
     """Return the tables an answer shows, those with the fewest axes first."""
     tables: dict[tuple[str, tuple[str, ...], str], ReleaseTable] = {}
     for request, estimate in zip(plan.estimates, answer["estimates"], strict=True):
+        where = condition(request)
         for cell in estimate["cells"]:
             for place, count, base, seen in _counts_of(request, cell):
                 axes = tuple(sorted(place))
-                where = request.domain.where.text if request.domain.where is not None else ""
                 key = (where, axes, base)
                 if key not in tables:
                     tables[key] = ReleaseTable(where, axes, base, tuple({} for _ in axes))
+                    _note_measured(tables[key], request, cell)
                 is_printed = seen and plan.withheld not in cell["by"].values()
                 tables[key].add(place, count, cell if is_printed else None)
     return sorted(tables.values(), key=lambda table: len(table.axes))
 
 
-def shown_categories(tables: Iterable[ReleaseTable]) -> Shown:
-    """Return what the tables of single categories show, once their cells are hidden."""
-    shown = Shown({}, set())
-    for table in tables:
-        if table.base != "" or table.hidden is None:
-            continue
-        shown.axes.add((table.where, table.axes))
-        for place in table.counts:
-            if table.hidden[table.index(place)]:
-                for axis, level in place:
-                    shown.hidden.setdefault(axis, set()).add(level)
-    return shown
+def condition(request: Request) -> str:
+    """Return the condition of an estimate's rows; the empty one where all count."""
+    return request.domain.where.text if request.domain.where is not None else ""
+
+
+def _note_measured(table: ReleaseTable, request: Request, cell: Cell) -> None:
+    if table.base == BOX:
+        table.boxing = boxing_of(request, cell)
+        table.measured = table.boxing.axis if table.boxing is not None else ""
+    elif table.base.startswith(CHOICES):
+        table.measured = cell["variable"] or ""
 
 
 Found = tuple[dict[str, str], int, str, bool]
@@ -101,31 +113,44 @@ def _counts_of(request: Request, cell: Cell) -> Iterator[Found]:
         if isinstance(request, kind):
             yield from reader(request, cell)
             return
-    yield dict(cell["by"]), cell["n"] or 0, f"numbers {cell['variable']}", True
+    yield dict(cell["by"]), cell["n"] or 0, NUMBERS + (cell["variable"] or ""), True
 
 
 def _categories(_request: Request, cell: Cell) -> Iterator[Found]:
     name, label = cell["variable"] or "", cell["category"] or ""
-    yield {**cell["by"], name: label}, cell["count"] or 0, "", True
+    yield {**cell["by"], name: label}, cell["count"] or 0, CATEGORIES, True
 
 
 def _pairs(request: Request, cell: Cell) -> Iterator[Found]:
     assert isinstance(request, Crosstab)  # noqa: S101  # READERS pairs them
     place = {**cell["by"], request.rows: cell["row"], request.columns: cell["column"]}
-    yield place, cell["count"] or 0, "", True
+    yield place, cell["count"] or 0, CATEGORIES, True
 
 
-def _choices(_request: Request, cell: Cell) -> Iterator[Found]:
+def _choices(request: Request, cell: Cell) -> Iterator[Found]:
+    assert isinstance(request, Multiple)  # noqa: S101  # READERS pairs them
     name, count, n = cell["variable"] or "", cell["count"] or 0, cell["n"] or 0
-    yield {**cell["by"], name: "1"}, count, "choices", True
-    yield {**cell["by"], name: "0"}, n - count, "choices", False
+    base = base_of_choices(request)
+    yield {**cell["by"], name: "1"}, count, base, True
+    yield {**cell["by"], name: "0"}, n - count, base, False
+
+
+def base_of_choices(request: Multiple) -> str:
+    """Name the base of a multiple item: the people with an answer to any of its columns."""
+    return CHOICES + " ".join(sorted(request.variables))
+
+
+def _ratios(request: Request, cell: Cell) -> Iterator[Found]:
+    assert isinstance(request, Ratio)  # noqa: S101  # READERS pairs them
+    both = " ".join(sorted((request.numerator, request.denominator)))
+    yield dict(cell["by"]), cell["n"] or 0, NUMBERS + both, True
 
 
 def _totals(request: Request, cell: Cell) -> Iterator[Found]:
     if isinstance(request, Total) and request.indicator:
         yield from _categories(request, cell)
     else:
-        yield dict(cell["by"]), cell["n"] or 0, f"numbers {cell['variable']}", True
+        yield dict(cell["by"]), cell["n"] or 0, NUMBERS + (cell["variable"] or ""), True
 
 
 def _boxed(request: Request, cell: Cell) -> Iterator[Found]:
@@ -139,20 +164,20 @@ def _boxed(request: Request, cell: Cell) -> Iterator[Found]:
 
 
 def _both_sides(place: dict[str, str], axis: str, count: int, n: int) -> Iterator[Found]:
-    yield {**place, axis: IN}, count, "box", True
-    yield {**place, axis: OUT}, n - count, "box", True
+    yield {**place, axis: IN}, count, BOX, True
+    yield {**place, axis: OUT}, n - count, BOX, True
 
 
 def _scores(request: Request, cell: Cell) -> Iterator[Found]:
     boxing = boxing_of(request, cell)
     assert boxing is not None  # noqa: S101  # READERS pairs them
     for part, count in (cell["counts"] or {}).items():
-        yield {**cell["by"], boxing.axis: part}, count, "box", True
+        yield {**cell["by"], boxing.axis: part}, count, BOX, True
 
 
 def _people(request: Request, cell: Cell) -> Iterator[Found]:
     assert isinstance(request, MeanTopBox)  # noqa: S101  # READERS pairs them
-    yield dict(cell["by"]), cell["n"] or 0, f"numbers {' '.join(request.variables)}", True
+    yield dict(cell["by"]), cell["n"] or 0, NUMBERS + " ".join(request.variables), True
 
 
 def _levels(request: Request, cell: Cell) -> Iterator[Found]:
@@ -165,9 +190,9 @@ def _levels(request: Request, cell: Cell) -> Iterator[Found]:
     for level, count, n in zip(levels, counts, bases, strict=True):
         place = {**cell["by"], request.group: level}
         if request.measure == "mean":
-            yield place, n, f"numbers {cell['variable']}", True
+            yield place, n, NUMBERS + (cell["variable"] or ""), True
         elif boxing is None:
-            yield {**place, request.variable: cell["category"] or ""}, count, "", True
+            yield {**place, request.variable: cell["category"] or ""}, count, CATEGORIES, True
         else:
             yield from _both_sides(place, boxing.axis, count, n)
 
@@ -178,7 +203,7 @@ def _columns(request: Request, cell: Cell) -> Iterator[Found]:
         yield from _boxed(request, cell)
         return
     place = {**cell["by"], request.columns: cell["column"], request.variable: cell["row"]}
-    yield place, cell["count"] or 0, "", True
+    yield place, cell["count"] or 0, CATEGORIES, True
 
 
 READERS: Sequence[tuple[type[Request], Callable[[Request, Cell], Iterator[Found]]]] = (
@@ -189,6 +214,7 @@ READERS: Sequence[tuple[type[Request], Callable[[Request, Cell], Iterator[Found]
     (TopBox, _boxed),
     (NetPromoterScore, _scores),
     (MeanTopBox, _people),
+    (Ratio, _ratios),
     (Difference, _levels),
     (Letters, _columns),
 )

@@ -1,0 +1,90 @@
+"""Whatever a plan asks for, a linear program cannot tell that a hidden cell is small."""
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.analysis.disclosure.reader import LEVELS, read
+
+NUMBER = st.sampled_from(["q", "x", "y"])
+GROUPS = st.sampled_from([[], ["g"], ["h"], ["g", "h"]])
+OTHER = st.sampled_from([[], ["h"]])
+
+
+def estimate(statistic: str, by: st.SearchStrategy[list[str]] = GROUPS, **keys: Any) -> Any:
+    """An estimate whose keys are strategies or what they are."""
+    wanted = {
+        key: value if isinstance(value, st.SearchStrategy) else st.just(value)
+        for key, value in keys.items()
+    }
+    return st.fixed_dictionaries({"statistic": st.just(statistic), "by": by, **wanted})
+
+
+ESTIMATES = {
+    "proportion": estimate("proportion", variable=st.sampled_from(["q", "x"])),
+    "groups": estimate("proportion", OTHER, variable="g"),
+    "total": estimate("total", variables=st.sampled_from([["q"], ["x"]]), indicator=True),
+    "crosstab": estimate("crosstab", OTHER, rows="q", columns=st.sampled_from(["g", "x"])),
+    "top_box": estimate(
+        "top_box",
+        variable="q",
+        categories=st.sampled_from([["1"], ["1", "2"], ["2", "3"]]),
+        missing=st.sampled_from([[], ["4"]]),
+    ),
+    "mean": estimate("mean", variable=NUMBER),
+    "sum": estimate("total", variable=NUMBER),
+    "nps": estimate("nps", variable="q"),
+    "ratio": estimate("ratio", numerator=st.sampled_from(["x", "q"]), denominator="y"),
+    "quantile": estimate("quantile", variable=NUMBER, probs=[0.1, 0.25, 0.5, 0.75]),
+    "multiple": estimate(
+        "multiple",
+        variables=st.sampled_from([["x", "y"], ["x"]]),
+        base=st.sampled_from(["respondents", "responses"]),
+    ),
+    "means apart": estimate("difference", OTHER, group="g", variable=NUMBER, measure="mean"),
+    "shares apart": estimate(
+        "difference", OTHER, group="g", variable="q", measure="proportion", correction="holm"
+    ),
+    "boxes apart": estimate(
+        "difference", OTHER, group="g", variable="q", measure="top_box", categories=["1", "2"]
+    ),
+    "letters": estimate("letters", OTHER, variable="q", columns="g", minimum_n=2),
+    "boxes": estimate("mean_top_box", variables=["x", "y"], categories=["1"]),
+}
+
+
+def people(seed: int, rows: int, skew: float) -> Any:
+    """Count random people by combination; few answers are missing, or none."""
+    chance = np.random.default_rng(seed)
+    sizes = [len(levels) for levels in LEVELS.values()]
+    columns = []
+    for size in sizes:
+        shares = chance.permutation(np.exp(-skew * np.arange(size)))
+        shares = np.append(0.1 * chance.random() * (seed % 2) * shares.sum(), shares)
+        columns.append(chance.choice(size + 1, rows, p=shares / shares.sum()))
+    shape = [size + 1 for size in sizes]
+    return np.bincount(np.ravel_multi_index(columns, shape), minlength=int(np.prod(shape)))
+
+
+def check(counts: Any, plan: list[dict[str, Any]], k: int) -> None:
+    """Hold every small hidden cell of a plan's answer against what the reader knows."""
+    known = read(counts, plan, k)
+    for name, cell in known.hidden.items():
+        most = known.largest(cell)
+        assert most > k - 1e-3, f"{name}: holds {cell @ known.truth}, known to hold at most {most}"
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    plan=st.lists(st.one_of(*ESTIMATES.values()), min_size=2, max_size=5),
+    seed=st.integers(0, 10_000),
+    rows=st.integers(20, 250),
+    skew=st.floats(0, 1.5),
+    k=st.sampled_from([5, 7, 10]),
+)
+def test_no_plan_tells_that_a_hidden_cell_is_small(
+    plan: list[dict[str, Any]], seed: int, rows: int, skew: float, k: int
+) -> None:
+    check(people(seed, rows, skew), plan, k)
