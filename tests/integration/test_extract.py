@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
@@ -20,11 +21,12 @@ from survey_app.store import (
 from survey_app.store.database import Database
 from survey_app.store.errors import StoreError
 from survey_app.store.extract import delete_snapshot, extract
+from survey_app.store.extract.source import SnapshotSource
 from survey_app.store.models import Response
 from survey_app.store.writer import Writer, make_writer
 from tests.integration.responses import HASHES, make_response
 
-Read = Callable[..., Source]
+Read = Callable[..., SnapshotSource]
 NOW = datetime(2026, 7, 6, tzinfo=UTC)
 
 
@@ -86,7 +88,7 @@ def rows(source: Source, *names: str) -> list[tuple[object, ...]]:
 
 @pytest.fixture
 def read(database: Database, tmp_path: Path) -> Read:
-    def read_now(upto_batch: int | None = None, survey_id: int = 1) -> Source:
+    def read_now(upto_batch: int | None = None, survey_id: int = 1) -> SnapshotSource:
         return extract(database, survey_id, QUESTIONNAIRE, tmp_path / "snapshots", upto_batch)
 
     return read_now
@@ -296,6 +298,42 @@ def test_pieces_grow_and_start_anew_when_full(
     assert values(source, "tuoi") == [float(number) for number in range(11)]
     assert len(list((tmp_path / "snapshots" / "1").glob("*.piece"))) == 3
     assert [len(batch["tuoi"]) for batch in source.batches(["tuoi"])] == [4, 5, 2]
+    for first_row in range(12):
+        late = [
+            value for batch in source.batches_from(["tuoi"], first_row) for value in batch["tuoi"]
+        ]
+        assert late == [float(number) for number in range(first_row, 11)]
+
+
+def test_a_snapshot_keeps_its_identity_while_it_only_grows(
+    read: Read, writer: Writer, tmp_path: Path
+) -> None:
+    folder = tmp_path / "snapshots" / "1"
+    writer.submit(make_response({"tuoi": 1}))
+    first = read().identity
+    writer.submit(make_response({"tuoi": 2}))
+    assert first
+    assert read(upto_batch=1).identity == read().identity == first
+    (folder / "manifest.json").unlink()
+    (folder / "sums").write_bytes(b"of rows that may be others now")
+    second = read().identity
+    assert second not in ("", first)
+    assert not (folder / "sums").exists()
+
+
+def test_a_snapshot_of_a_program_before_gets_an_identity_when_it_grows(
+    read: Read, writer: Writer, tmp_path: Path
+) -> None:
+    writer.submit(make_response({"tuoi": 1}))
+    read()
+    manifest = tmp_path / "snapshots" / "1" / "manifest.json"
+    document = json.loads(manifest.read_text("utf-8"))
+    del document["identity"]
+    manifest.write_text(json.dumps(document), "utf-8")
+    assert read().identity == ""
+    writer.submit(make_response({"tuoi": 2}))
+    assert read().identity
+    assert values(read(), "tuoi") == [1.0, 2.0]
 
 
 def test_an_extract_while_answers_come_is_whole(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from analysis.source import Array, Batch, Column, Source
+from analysis.source import Array, Batch, Column, Source, batches_from
 from survey_app.services.analysing.survey_columns import MODE
 
 
@@ -26,11 +26,15 @@ class AddedColumns:
 
     def batches(self, names: Iterable[str]) -> Iterator[Batch]:
         """The batches of the source with their part of the added columns."""
+        yield from self.batches_from(names, 0)
+
+    def batches_from(self, names: Iterable[str], first_row: int) -> Iterator[Batch]:
+        """The batches of the source from a row on, with their part of the added columns."""
         wanted = tuple(names)
         plain = [name for name in wanted if name not in self.arrays]
         added = [name for name in wanted if name in self.arrays]
-        start = 0
-        for batch in self.source.batches(plain or [MODE]):
+        start = first_row
+        for batch in batches_from(self.source, plain or [MODE], first_row):
             end = start + len(next(iter(batch.values())))
             kept = {name: batch[name] for name in plain}
             yield kept | {name: self.arrays[name][start:end] for name in added}

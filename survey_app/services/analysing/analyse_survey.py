@@ -10,10 +10,11 @@ from analysis.answer import Answer, EstimateAnswer, Weights
 from analysis.disclosure.steps import ShownState, Step
 from analysis.plan import parse_plan
 from analysis.rounding import Rounding
-from analysis.run import AnalysisError, run_step
+from analysis.run import AnalysisError, KeptSums, run_step
 from analysis.source import Source
 from questionnaires.model import Questionnaire
 from survey_app.services.analysing.fieldwork import Fieldwork, read_fieldwork
+from survey_app.services.analysing.kept_sums import read_sums, write_sums
 from survey_app.services.analysing.percents import attach_percents
 from survey_app.services.analysing.public_margins import publish_margins
 from survey_app.services.analysing.say_unweighted import REASONS
@@ -63,9 +64,11 @@ def analyse_columns(
 ) -> SurveyResults:
     """Analyse the columns of a state: every table of the survey, whoever asks."""
     source = survey_columns(survey.questionnaire, survey.source)
+    kept = read_sums(context, survey)
     plan, answer, state, refused = run_survey(
-        survey.questionnaire, source, step_of(context, survey)
+        survey.questionnaire, source, step_of(context, survey), kept
     )
+    write_sums(context, survey, kept)
     keep_shown(context, survey, state)
     keep_tests_only(answer, plan.tests)
     drop_unsupported(answer)
@@ -77,23 +80,24 @@ def analyse_columns(
 
 
 def run_survey(
-    questionnaire: Questionnaire, source: Source, step: Step
+    questionnaire: Questionnaire, source: Source, step: Step, kept: KeptSums | None = None
 ) -> tuple[SurveyPlan, Answer, ShownState, tuple[str, str] | None]:
     """Run the plan; where the weighting is refused run it unweighted and keep the refusal.
 
     The refusal is never silent: it stands in the answer's `errors` and in every text made of it.
+    Rows whose sums are `kept` are not counted again.
     """
     plan = plan_survey(questionnaire, source)
     if not source.rows:
         return plan, empty_answer(), ShownState([]), None
     try:
-        return plan, *run_step(parse_plan(plan.document), source, step), None
+        return plan, *run_step(parse_plan(plan.document), source, step, kept=kept), None
     except AnalysisError as error:
         if error.code not in REASONS:
             raise
         refused = (error.code, error.detail)
     plan = plan_survey(questionnaire, source, weighted=False)
-    answer, state = run_step(parse_plan(plan.document), source, step)
+    answer, state = run_step(parse_plan(plan.document), source, step, kept=kept)
     answer["errors"].append(": ".join(refused))
     return plan, answer, state, refused
 

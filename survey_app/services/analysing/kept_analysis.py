@@ -1,4 +1,4 @@
-"""The analysis of a release, kept in memory: a preview, another one and the saving use the same.
+"""The analysis of a release, kept in memory: the results pages and every briefing use the same.
 
 Only the last one of an installation is kept; a new release, version or program makes another.
 """
@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 
 from survey_app.services.analysing.analyse_survey import SurveyResults, analyse_columns
 from survey_app.services.analysing.fieldwork import read_fieldwork
-from survey_app.services.analysing.survey_source import move_release, read_columns
+from survey_app.services.analysing.survey_source import ShownState, move_release, read_columns
 from survey_app.services.context import Context
 
-Key = tuple[int, int, str]
+Key = tuple[int, int, str, bool]
 _KEPT: WeakKeyDictionary[Engine, tuple[Key, SurveyResults]] = WeakKeyDictionary()
 
 
@@ -22,15 +22,21 @@ def analyse_kept(context: Context, survey_id: int) -> SurveyResults:
 
     How many were issued and accepted is of this moment. Raises Refusal `unknown_survey`.
     """
-    state = move_release(context, survey_id)
-    key = (survey_id, state.release.upto_batch, state.questionnaire.content_hash)
+    return analyse_state(context, move_release(context, survey_id))
+
+
+def analyse_state(context: Context, state: ShownState) -> SurveyResults:
+    """The results of a state: `analyse_kept` for whoever knows which is shown."""
+    release = state.release
+    version = state.questionnaire.content_hash
+    key = (state.survey_id, release.upto_batch, version, release.is_last)
     kept = _KEPT.get(context.database.box)
     if kept is None or kept[0] != key:
         results = analyse_columns(context, read_columns(context, state))
         _KEPT[context.database.box] = (key, results)
         return results
     results = kept[1]
-    survey = replace(results.survey, title=state.title, release=state.release)
+    survey = replace(results.survey, title=state.title, release=release)
     return replace(
         results, survey=survey, fieldwork=read_fieldwork(context, survey, results.source)
     )

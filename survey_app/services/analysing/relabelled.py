@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.source import Array, Batch, Column, Source, code_type
+from analysis.source import Array, Batch, Column, Source, batches_from, code_type
 
 UNKNOWN = "_unknown"
 """The label of the class of those without an answer; no code of a questionnaire starts so."""
@@ -73,9 +73,13 @@ class Relabelled:
 
     def batches(self, names: Iterable[str]) -> Iterator[Batch]:
         """The batches of the source, recoded."""
+        yield from self.batches_from(names, 0)
+
+    def batches_from(self, names: Iterable[str], first_row: int) -> Iterator[Batch]:
+        """The batches of the source from a row on, recoded."""
         wanted = tuple(names)
         tables = {name: self.changes[name].table() for name in wanted if name in self.changes}
-        for batch in self.source.batches(wanted):
+        for batch in batches_from(self.source, wanted, first_row):
             yield {
                 name: tables[name][array] if name in tables else array
                 for name, array in batch.items()

@@ -68,13 +68,17 @@ class ShownState:
 
 @dataclass(frozen=True)
 class SurveySource:
-    """A survey with its questionnaire, its release and the columns of that release."""
+    """A survey with its questionnaire, its release and the columns of that release.
+
+    `identity` is the same as long as the columns only grow; "" where nobody knows.
+    """
 
     survey_id: int
     title: str
     questionnaire: Questionnaire
     release: Release
     source: Source
+    identity: str = ""
 
 
 def read_survey(context: Context, survey_id: int) -> SurveySource:
@@ -111,7 +115,14 @@ def read_columns(context: Context, state: ShownState) -> SurveySource:
         context.settings.snapshots,
         state.release.upto_batch,
     )
-    return SurveySource(state.survey_id, state.title, state.questionnaire, state.release, source)
+    return SurveySource(
+        state.survey_id,
+        state.title,
+        state.questionnaire,
+        state.release,
+        source,
+        source.identity,
+    )
 
 
 def _release(context: Context, session: Session, survey: Survey, step: int) -> Release:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.source import Array, Batch, Column, Source
+from analysis.source import Array, Batch, Column, Source, batches_from
 from questionnaires.model import AnyItem, ChoiceQuestion, GridItem, Questionnaire
 from survey_app.services.analysing.survey_variables import missing_codes
 
@@ -77,11 +77,15 @@ class TopBoxColumns:
 
     def batches(self, names: Iterable[str]) -> Iterator[Batch]:
         """The batches of the source with the named columns worked out."""
+        yield from self.batches_from(names, 0)
+
+    def batches_from(self, names: Iterable[str], first_row: int) -> Iterator[Batch]:
+        """The batches of the source from a row on, with the named columns worked out."""
         wanted = set(names)
         boxes = [box for box in self.boxes if box.name in wanted]
         plain = wanted - {box.name for box in boxes}
         needed = plain.union(*(box.inputs for box in boxes))
-        for batch in self.source.batches(sorted(needed)):
+        for batch in batches_from(self.source, sorted(needed), first_row):
             kept = {name: batch[name] for name in batch if name in plain}
             yield kept | {box.name: self._values(box, batch) for box in boxes}
 

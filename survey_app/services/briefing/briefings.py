@@ -29,8 +29,8 @@ from survey_app.services.briefing.settings import (
 )
 from survey_app.services.context import Context
 from survey_app.services.find_survey import get_questionnaire, get_survey
+from survey_app.services.program_version import program_version
 from survey_app.services.refusal import Refusal
-from survey_app.services.results.kept import program_version
 from survey_app.store.briefing_queries import (
     add_briefing,
     change_briefing,

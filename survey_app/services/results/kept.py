@@ -12,13 +12,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Final
 
 import msgspec
 import structlog
 
+from survey_app.services.program_version import program_version
 from survey_app.services.results.tables import ShownResults
 
 log = structlog.get_logger()
@@ -27,8 +27,6 @@ WAIT_S: Final = 1.0
 MOST_KEPT: Final = 24
 """Releases in memory; a large one takes some megabytes."""
 FILES_KEPT: Final = 2
-PACKAGES = ("analysis", "questionnaires", "survey_app/services")
-PROJECT = Path(__file__).parents[3]
 
 Make = Callable[[], ShownResults]
 
@@ -143,16 +141,6 @@ class KeptResults:
             with self._lock:
                 self._jobs.pop(job.key.survey_id, None)
             job.done.set()
-
-
-@cache
-def program_version() -> str:
-    """A hash over the program that makes the numbers: kept results do not outlive it."""
-    digest = hashlib.sha256()
-    for package in PACKAGES:
-        for path in sorted((PROJECT / package).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 @contextmanager

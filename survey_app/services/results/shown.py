@@ -3,13 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from survey_app.services.analysing.analyse_survey import analyse_columns
-from survey_app.services.analysing.survey_source import (
-    Release,
-    ShownState,
-    move_release,
-    read_columns,
-)
+from survey_app.services.analysing.kept_analysis import analyse_state
+from survey_app.services.analysing.survey_source import Release, ShownState, move_release
 from survey_app.services.context import Context
 from survey_app.services.results.kept import Key
 from survey_app.services.results.make_results import make_results
@@ -78,4 +73,4 @@ def _folder(context: Context, survey_id: int) -> Path:
 
 def _compute(context: Context, state: ShownState) -> ShownResults:
     whole = context.whole or context
-    return make_results(analyse_columns(whole, read_columns(whole, state)))
+    return make_results(analyse_state(whole, state))

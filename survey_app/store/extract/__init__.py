@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from secrets import token_hex
 from typing import cast
 
 import numpy as np
 from sqlalchemy import String, select, type_coerce
 from sqlalchemy.orm import Session
 
-from analysis.source import Array, Source
+from analysis.source import Array
 from questionnaires.model import Questionnaire
 from survey_app.store import collector_queries, response_queries
 from survey_app.store.database import Database
@@ -36,9 +37,10 @@ from survey_app.store.extract.pieces import (
 from survey_app.store.extract.source import SnapshotSource, cut
 from survey_app.store.models import Response
 
-__all__ = ["delete_snapshot", "extract"]
+__all__ = ["delete_snapshot", "extract", "sums_path"]
 
 READ_ROWS = 8_192
+SUMS = "sums"
 Arrays = dict[str, Array]
 
 
@@ -48,7 +50,7 @@ def extract(
     questionnaire: Questionnaire,
     snapshot_dir: Path,
     upto_batch: int | None = None,
-) -> Source:
+) -> SnapshotSource:
     """The responses of a survey up to a batch (all that are final, if None) as columns.
 
     Columns: every `single` and `scale` item, `grid.row`, `multiple.choice` (1, 0 or missing),
@@ -64,11 +66,21 @@ def extract(
         collectors = collector_queries.list_collectors(session, survey_id)
         units = {collector.code: collector.unit_code for collector in collectors}
     shown = pieces if upto_batch is None else cut(pieces, upto_batch)
-    return SnapshotSource(layout.columns, shown, manifest.labels, layout.seeds, units)
+    return SnapshotSource(
+        layout.columns, shown, manifest.labels, layout.seeds, units, identity=manifest.identity
+    )
+
+
+def sums_path(survey_id: int, snapshot_dir: Path) -> Path:
+    """Where the sums over a survey's columns may be kept; they go when the snapshot is made anew.
+
+    They hold for the identity of the snapshot that they were made from, and for no other.
+    """
+    return snapshot_dir / str(survey_id) / SUMS
 
 
 def delete_snapshot(survey_id: int, snapshot_dir: Path) -> None:
-    """Remove the columns of a survey: belongs to deleting its responses."""
+    """Remove the columns of a survey and what was made of them: belongs to deleting responses."""
     shutil.rmtree(snapshot_dir / str(survey_id), ignore_errors=True)
 
 
@@ -100,8 +112,9 @@ class _Snapshot:
             return manifest, [self._piece(piece) for piece in manifest.pieces]
         except DamagedError:
             labels = {name: list(known) for name, known in self.layout.seeds.items()}
-            manifest = Manifest(self.layout.signature, labels=labels)
+            manifest = Manifest(self.layout.signature, token_hex(16), labels=labels)
             write_manifest(self.folder, manifest)
+            (self.folder / SUMS).unlink(missing_ok=True)
             return manifest, []
 
     def _grow(self, manifest: Manifest, upto: int) -> Manifest:
@@ -118,7 +131,13 @@ class _Snapshot:
         if pending:
             pieces.append(self._flush(pieces, pending))
         known = {name: codes.labels for name, codes in labels.items()}
-        grown = replace(manifest, upto=upto, pieces=tuple(pieces), labels=known)
+        grown = replace(
+            manifest,
+            identity=manifest.identity or token_hex(16),
+            upto=upto,
+            pieces=tuple(pieces),
+            labels=known,
+        )
         write_manifest(self.folder, grown)
         return grown
 

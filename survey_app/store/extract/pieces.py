@@ -37,9 +37,14 @@ class Piece:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a snapshot holds: everything up to batch `upto`, in the order of the batches."""
+    """What a snapshot holds: everything up to batch `upto`, in the order of the batches.
+
+    `identity` is drawn when a snapshot is made and stays while it only grows: under one identity
+    the first rows are always the same ("" in those of programs before).
+    """
 
     signature: str
+    identity: str = ""
     upto: int = -1
     pieces: tuple[Piece, ...] = ()
     labels: dict[str, list[str]] = field(default_factory=dict)

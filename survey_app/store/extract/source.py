@@ -24,17 +24,21 @@ class _View:
 class SnapshotSource:
     """The rows of a snapshot up to a batch; see `analysis.source.Source`.
 
-    Reads the files as it goes: memory does not grow with the number of responses.
+    Reads the files as it goes: memory does not grow with the number of responses. Two sources of
+    one `identity` begin with the same rows, in the same order; "" says nothing.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a snapshot consists of
         self,
         stored: Sequence[StoredColumn],
         pieces: Sequence[Piece],
         labels: Mapping[str, Sequence[str]],
         seeds: Mapping[str, Sequence[str]],
         units: Mapping[str, str | None],
+        *,
+        identity: str = "",
     ) -> None:
+        self.identity = identity
         self._pieces = [piece for piece in pieces if len(piece[BATCH])]
         views = [_fixed(column) for column in stored if column.name not in (*labels, BATCH)]
         for name, known in labels.items():
@@ -47,9 +51,17 @@ class SnapshotSource:
 
     def batches(self, names: Iterable[str]) -> Iterator[Mapping[str, Array]]:
         """Yield the named columns piece by piece; KeyError for a name that is not there."""
+        yield from self.batches_from(names, 0)
+
+    def batches_from(self, names: Iterable[str], first_row: int) -> Iterator[Mapping[str, Array]]:
+        """Yield the rows from `first_row` on; what lies before is not read."""
         views = {name: self._views[name] for name in names}
+        left = first_row
         for piece in self._pieces:
-            yield {name: _show(view, piece) for name, view in views.items()}
+            rows = len(piece[BATCH])
+            if left < rows:
+                yield {name: _show(view, piece, left) for name, view in views.items()}
+            left = max(left - rows, 0)
 
     def _present(self, name: str, size: int = 0) -> list[bool]:
         counts = np.zeros(size + 1, np.int64)
@@ -68,8 +80,8 @@ def cut(pieces: Iterable[Piece], upto: int) -> list[Piece]:
     return kept
 
 
-def _show(view: _View, piece: Piece) -> Array:
-    stored = piece[view.stored]
+def _show(view: _View, piece: Piece, first_row: int) -> Array:
+    stored = piece[view.stored][first_row:]
     return stored if view.table is None else view.table[stored]
 
 

@@ -33,6 +33,8 @@ def test_codes_outside_the_base_become_missing() -> None:
     assert np.concatenate([b["group.gioi"] for b in batches]).tolist() == [1, 2, 0, 0, 2]
     assert np.concatenate([b["q3"] for b in batches]).tolist() == [0, 1, 2, 3, 4]
     assert made.columns["q3"] == plain.columns["q3"]
+    late = list(made.batches_from(["group.gioi"], 3))
+    assert np.concatenate([b["group.gioi"] for b in late]).tolist() == [0, 2]
 
 
 def test_no_rows_have_no_shares_but_all_classes() -> None:

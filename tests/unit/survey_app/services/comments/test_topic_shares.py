@@ -54,6 +54,8 @@ def test_added_columns_follow_the_rows(rows: int, batch_rows: int) -> None:
     assert source.columns["topic.a"].kind == "number"
     for batch in source.batches(["x", "topic.a"]):
         assert (batch["topic.a"] == batch["x"] * 2).all()
+    for batch in source.batches_from(["x", "topic.a"], rows // 2):
+        assert (batch["topic.a"] == batch["x"] * 2).all()
     alone = [batch["topic.a"] for batch in source.batches(["topic.a"])]
     assert sum(map(len, alone)) == rows
     assert all(set(batch) == {"topic.a"} for batch in source.batches(["topic.a"]))
