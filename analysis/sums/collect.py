@@ -171,7 +171,7 @@ class Collector:
         It is the value nearest to the mean of the first batch: a constant column becomes 0 exactly.
         """
         if value not in self.shifts:
-            known = numbers[~np.isnan(numbers)]
+            known = numbers[np.isfinite(numbers)]
             nearest = np.abs(known - known.mean()).argmin() if len(known) else 0
             self.shifts[value] = float(known[nearest]) if len(known) else 0.0
         return self.shifts[value]
@@ -210,8 +210,9 @@ class _Batch:
         self._spaced: dict[tuple[str, int], Narrow] = {}
         self._position: Codes = np.empty(rows.count, dtype=np.intp)
 
+    @np.errstate(over="ignore", invalid="ignore")
     def add(self, all_sums: Iterable[TableSums]) -> None:
-        """Add the batch to every table."""
+        """Add the batch to every table; sums that are not finite are refused by who asks."""
         for sums in all_sums:
             values, valid = self._values(sums)
             follows = self.collector.is_weighed_by_unit(sums.table)

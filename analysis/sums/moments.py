@@ -16,6 +16,7 @@ import numpy as np
 from analysis.sums.blocks import block_matrix, block_squares, interleave
 from analysis.sums.coding import Floats
 from analysis.sums.collect import Collector, TableSums, products
+from analysis.sums.infinite import infinite
 from analysis.sums.replicates import deviations
 from analysis.sums.residuals import Projection, make_projection
 from analysis.sums.row_residuals import RowProjection, make_row_projection
@@ -136,8 +137,17 @@ class Group:
         """Return Σ w (Σ_k J_k b_k)² over all cells for every output (no sampling involved)."""
         return block_squares(self._translate(derivatives), self._second("w"))
 
+    @np.errstate(over="ignore", invalid="ignore")
     def variances(self, derivatives: Floats) -> Floats:
-        """Return the variance of every output (outputs × basis derivatives)."""
+        """Return the variance of every output (outputs × basis derivatives).
+
+        Raises AnalysisError("too_large") when the squares of the values exceed a number.
+        """
+        found = self._all_variances(derivatives)
+        self._need_finite(found, derivatives)
+        return found
+
+    def _all_variances(self, derivatives: Floats) -> Floats:
         replicates = self.moments.replicates
         if replicates is not None:
             return replicates.variances(self._deviations(derivatives))
@@ -147,12 +157,27 @@ class Group:
             part = moved[start : start + 256]
             found = self._variances(part)
             variances[start : start + 256], seconds[start : start + 256] = found
-        return np.where(variances < NOISE * seconds, 0.0, variances)
+        cleared = np.where(variances < NOISE * seconds, 0.0, variances)
+        return np.where(np.isinf(seconds), np.inf, cleared)
 
+    @np.errstate(over="ignore", invalid="ignore")
     def covariance(self, derivatives: Floats | None = None) -> Floats:
-        """Return the covariance of the outputs, or of the totals of the basis themselves."""
-        size = len(self.n) * self.width
-        given = np.eye(size) if derivatives is None else derivatives
+        """Return the covariance of the outputs, or of the totals of the basis themselves.
+
+        Raises AnalysisError("too_large") when the squares of the values exceed a number.
+        """
+        given = np.eye(len(self.n) * self.width) if derivatives is None else derivatives
+        found = self._all_covariance(given)
+        self._need_finite(found, given)
+        return found
+
+    def _need_finite(self, found: Floats, derivatives: Floats) -> None:
+        """Refuse squares that exceed a number; a replicate may lack what a ratio needs (NaN)."""
+        if self.table.values and np.isfinite(derivatives).all():
+            known = found if self.moments.replicates is None else found[~np.isnan(found)]
+            self.moments.need_finite(self.table, [known])
+
+    def _all_covariance(self, given: Floats) -> Floats:
         replicates = self.moments.replicates
         if replicates is not None:
             return replicates.covariance(self._deviations(given))
@@ -337,8 +362,17 @@ class Moments:
     def _squared(self, whole: Group) -> Floats | None:
         return whole.by_weighting_cell("v")[:, 0] if self.is_element else None
 
+    def need_finite(self, table: Table, arrays: Iterable[Floats]) -> None:
+        """Refuse what is not finite: an infinite value, or values too great to sum and square."""
+        if not all(np.isfinite(array).all() for array in arrays):
+            raise infinite(self._collector.frame, table)
+
+    @np.errstate(over="ignore", invalid="ignore")
     def group(self, table: Table, number: int) -> Group:
-        """Return one group (from 0) of a table."""
+        """Return one group (from 0) of a table.
+
+        Raises AnalysisError: `not_a_number` (an infinite value), `too_large`.
+        """
         sums = self._sums[table]
         skip = 0 if table.domain.is_whole else 1
         arrays = {kind: self._cut(sums, array, number + skip) for kind, array in self._kinds(sums)}
@@ -347,6 +381,8 @@ class Moments:
         if sums.by_pair is not None:
             arrays["pair"] = self._cut(sums, sums.by_pair, number + skip)
         arrays["shifts"] = sums.shifts
+        if table.values:
+            self.need_finite(table, arrays.values())
         return Group(self, table, arrays)
 
     def _kinds(self, sums: TableSums) -> list[tuple[str, Floats]]:

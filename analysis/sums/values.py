@@ -58,7 +58,8 @@ class SumOf(Value):
 
     def numbers(self, rows: RowsView) -> Floats:
         """Return the sum of every row."""
-        parts: Sequence[Floats] = [np.nan_to_num(rows.batch[name]) for name in self.columns]
+        columns = [rows.batch[name].astype(np.float64, copy=False) for name in self.columns]
+        parts: Sequence[Floats] = [np.where(np.isnan(one), 0.0, one) for one in columns]
         return np.asarray(np.sum(parts, axis=0))
 
 

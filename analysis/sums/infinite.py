@@ -1,0 +1,26 @@
+"""What a sum that is not finite says of the data: an infinite value, or values too great to sum."""
+
+import numpy as np
+
+from analysis.error import AnalysisError
+from analysis.sums.frame import Frame
+from analysis.sums.table import Table
+
+
+def infinite(frame: Frame, table: Table) -> AnalysisError:
+    """Return the refusal of a table whose sums are not finite; reads its number columns for it.
+
+    `not_a_number` names a column with infinite values and how many there are, `too_large` columns
+    whose values are finite and whose sums (or sums of squares) are not.
+    """
+    names = sorted(table.number_columns)
+    counts = dict.fromkeys(names, 0)
+    for rows in frame.scan(names):
+        for name in names:
+            counts[name] += int(np.isinf(rows.batch[name]).sum())
+    for name, count in counts.items():
+        if count:
+            values = "an infinite value" if count == 1 else f"{count} infinite values"
+            return AnalysisError("not_a_number", f"column {name!r} has {values}")
+    columns = ", ".join(map(repr, names))
+    return AnalysisError("too_large", f"the values of {columns} are too great to sum and square")
