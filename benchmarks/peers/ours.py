@@ -1,21 +1,27 @@
-"""`python -m benchmarks.peers.ours STEP FILE ROWS file|memory|numbers`: one step, measured.
+"""`python -m benchmarks.peers.ours STEP FILE ROWS PLACE`: one step of ours, measured.
 
-With `memory` the columns are loaded before the work begins, with `file` the work reads them; with
-`numbers` they are loaded and the answers are the numbers 1 … 5 instead of texts.
+PLACE `memory`: the columns are loaded before the work begins. `file`: the work reads them.
+`numbers`: they are loaded and the answers are the numbers 1 … 5 instead of texts. `kept`: they are
+loaded and so are the sums of all rows but the last 1,000. `kept-file`: these sums lie in a file,
+which the work reads and writes.
 """
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from analysis.answer import Answer
 from analysis.files.open_file import open_source
-from analysis.plan import parse_plan
-from analysis.run import run
+from analysis.plan import Plan, parse_plan
+from analysis.run import KeptSums, run
 from analysis.source import ArraySource, Column, Source
+from analysis.sums.kept_file import read_kept, write_kept
 from benchmarks.peers.meter import Check, Meter
 from benchmarks.peers.plans import plan
+
+LATER = 1_000
 
 
 def main() -> None:
@@ -27,9 +33,32 @@ def main() -> None:
         source = opened if place == "file" else load(opened)
         if place == "numbers":
             source = as_numbers(source)
+        if place.startswith("kept"):
+            grow(meter, asked, load(opened), in_file=place == "kept-file")
+            return
         if place != "file":
             meter.loaded()
         meter.work([lambda: check(run(asked, source))], 0, max(1, len(asked.estimates)))
+
+
+def grow(meter: Meter, asked: Plan, source: ArraySource, *, in_file: bool) -> None:
+    """Measure the plan over all rows when the sums of all but the last 1,000 are kept."""
+    before = {name: array[:-LATER] for name, array in source.arrays.items()}
+    kept = KeptSums("rows")
+    run(asked, ArraySource(source.columns, before), kept=kept)
+    with TemporaryDirectory(prefix="ydan-kept-") as folder:
+        path = Path(folder) / "sums"
+        write_kept(path, kept)
+
+        def again() -> Check:
+            known = read_kept(path, "rows") if in_file else kept
+            found = check(run(asked, source, kept=known))
+            if in_file:
+                write_kept(path, known)
+            return found
+
+        meter.loaded()
+        meter.work([again], 0, max(1, len(asked.estimates)))
 
 
 def load(source: Source) -> ArraySource:
