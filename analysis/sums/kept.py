@@ -72,8 +72,9 @@ class Keeper:
     def _rows(self) -> int:
         return self._collector.frame.source.rows
 
+    @np.errstate(over="ignore", invalid="ignore")
     def collect(self, tables: Iterable[Table]) -> dict[Table, TableSums]:
-        """Return the final sums of tables."""
+        """Return the final sums of tables; those not finite are refused by who asks."""
         names = {table: name_of(table) for table in tables}
         base = self._base
         kept = [] if base is None else [one for one in names if self._takes(base, one, names[one])]

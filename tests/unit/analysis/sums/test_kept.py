@@ -217,6 +217,21 @@ def test_counts_are_exact_whatever_the_batches() -> None:
         assert run(asked, first(whole, rows), kept=kept) == run(asked, first(whole, rows))
 
 
+@pytest.mark.parametrize("kind", ["plain", "raked"])
+@pytest.mark.parametrize("design", ["equal", "clustered", "stratified fpc"])
+@pytest.mark.parametrize("row", [10, 290])
+def test_an_infinite_value_is_refused_wherever_it_stands(row: int, design: str, kind: str) -> None:
+    whole, kept = grown(5), KeptSums()
+    whole.arrays["y"][row] = np.inf
+    for rows in (200, 300):
+        part = first(whole, rows)
+        asked = plan(DESIGNS[design], weighting(kind, part))
+        found = outcome(asked, part, kept)
+        assert_same(outcome(asked, part), found)
+        assert (found == "not_a_number") == (row < rows)
+    assert kept.rows == (0 if row < 200 else 200)
+
+
 def test_a_new_table_is_summed_over_all_rows_beside_those_known() -> None:
     whole, kept = grown(6), KeptSums()
     one, two = ESTIMATES[0], ESTIMATES[4]
