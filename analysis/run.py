@@ -1,26 +1,23 @@
 """Run a plan over a source: the answer of `ydan-analysis/1`."""
 
-from collections.abc import Iterator, Sequence
-
 from threadpoolctl import threadpool_limits
 
 from analysis.answer import Answer, EstimateAnswer
 from analysis.disclosure.hide import hide
 from analysis.disclosure.steps import ShownState, Step, count_people, hold_back
 from analysis.error import AnalysisError
-from analysis.estimate.request import Request, Sums
+from analysis.estimate.request import Sums
 from analysis.plan import FORMAT, Plan
 from analysis.source import Source
 from analysis.sums.collect import Collector
 from analysis.sums.frame import Frame, prepare
 from analysis.sums.kept import Keeper, KeptSums
 from analysis.sums.moments import Moments
+from analysis.sums.shares import in_shares
 from analysis.weighting.fit import fit
 from analysis.weighting.report import report
 
 __all__ = ["AnalysisError", "KeptSums", "run", "run_step"]
-
-BUDGET = 128 * 2**20
 
 
 def run(plan: Plan, source: Source, *, kept: KeptSums | None = None) -> Answer:
@@ -61,29 +58,15 @@ def _run(plan: Plan, source: Source, kept: KeptSums | None) -> Answer:
     collector = Collector(frame, weighting)
     keeper = None if kept is None else Keeper(kept, collector)
     moments = Moments(collector, None if keeper is None else keeper.collect)
-    sums = Sums(moments, frame, collector)
+    sums = Sums(moments, frame, collector, plan.estimates)
     estimates: list[EstimateAnswer] = []
-    for requests in _shares(plan.estimates, collector):
+    for requests in in_shares(plan.estimates, lambda one: sum(map(collector.size, one.tables()))):
         moments.load([table for request in requests for table in request.tables()])
         estimates += [request.answer(sums) for request in requests]
     weights = report(collector, moments)
     if keeper is not None:
         keeper.keep()
     return Answer(format=FORMAT, estimates=estimates, weights=weights, errors=[])
-
-
-def _shares(requests: Sequence[Request], collector: Collector) -> Iterator[Sequence[Request]]:
-    """Split the estimates so that the sums of each share fit the memory set aside."""
-    share: list[Request] = []
-    size = 0
-    for request in requests:
-        need = sum(collector.size(table) for table in request.tables())
-        if share and size + need > BUDGET:
-            yield share
-            share, size = [], 0
-        share.append(request)
-        size += need
-    yield share
 
 
 def _check_columns(frame: Frame, plan: Plan) -> None:

@@ -1,8 +1,9 @@
 """What every estimate of a plan has in common, and how its statistic answers."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import TypedDict
 
@@ -12,6 +13,7 @@ from analysis.answer import EstimateAnswer
 from analysis.estimate.design_effect import Deff, design_effects
 from analysis.estimate.estimate import Estimate, base_flags, kish
 from analysis.estimate.interval import quantile
+from analysis.estimate.quantile_search import Found, Wanted, find_quantiles
 from analysis.reading import Keys
 from analysis.sums.coding import Floats
 from analysis.sums.collect import Collector
@@ -33,22 +35,24 @@ class Common(TypedDict):
 
 @dataclass(frozen=True)
 class Sums:
-    """What a statistic answers from: the summed tables and the frame they were summed over."""
+    """What the statistics of a plan answer from: the summed tables, the frame they are sums of."""
 
     moments: Moments
     frame: Frame
     collector: Collector
+    requests: Sequence["Request"]
 
     def labels(self, column: str) -> tuple[str, ...]:
         """Return the labels of a column taken by its text."""
         return self.frame.codings[column].labels
 
-    def beside(self, tables: Sequence[Table]) -> Moments:
-        """Return tables summed in a pass of their own; those summed already stay as they are."""
+    @cached_property
+    def quantiles(self) -> Mapping[Wanted, Found]:
+        """All quantiles of the plan, found in passes of their own when first asked for."""
         moments = Moments(self.collector)
         moments.projection = self.moments.projection
-        moments.load(tables)
-        return moments
+        wanted = [one for request in self.requests for one in request.quantiles()]
+        return find_quantiles(wanted, self.collector, moments)
 
     def groups(self, domain: Domain) -> list[dict[str, str]]:
         """Return the levels of `by` of every group, in the order of the group numbers."""
@@ -78,6 +82,10 @@ class Request(ABC):
     @abstractmethod
     def tables(self) -> Sequence[Table]:
         """Return the tables the statistic needs summed."""
+
+    def quantiles(self) -> Sequence[Wanted]:
+        """Return the quantiles the statistic needs."""
+        return ()
 
     @abstractmethod
     def answer(self, sums: Sums) -> EstimateAnswer:

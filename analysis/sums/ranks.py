@@ -1,18 +1,22 @@
-"""Weighted ranks: exact quantiles of a number column in every group of a domain.
+"""Weighted ranks: exact quantiles of number columns in every group of their domains.
 
 Memory is bounded, whatever the number of rows. A first pass notes the distinct values; when they
 are many it keeps every so many-th row's value instead, as edges of bins. A second pass weighs the
 bins by group. With all distinct values as bins that is all; else the bins that hold the wanted
 ranks are read once more, and only their values are kept. The edges decide how much work a search
 is, never what it finds.
+
+All columns and domains are read in the same passes; whoever asks for many splits them by `room`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.sums.coding import Codes, Floats, distinct
+from analysis.sums.coding import Codes, Floats
 from analysis.sums.collect import group_count
+from analysis.sums.edges import Edges
 from analysis.sums.frame import Frame
 from analysis.sums.rows import Rows
 from analysis.sums.table import Domain
@@ -25,83 +29,162 @@ MOST_HELD = 2**18
 SLACK = 1e-12
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A number column whose values at some ranks are sought in the groups of a domain."""
+
+    domain: Domain
+    column: str
+
+    def most_bins(self, frame: Frame) -> int:
+        """Return how many bins its groups may have each."""
+        return min(MOST_BINS, max(256, MOST_SUMS // max(group_count(frame, self.domain), 1)))
+
+    def room(self, frame: Frame) -> int:
+        """Return the bytes that its bins take at most: sums by group, edges, their places."""
+        return 8 * self.most_bins(frame) * (2 * group_count(frame, self.domain) + 4)
+
+
 class Ranks:
-    """The weighted distribution of one column under the final weights."""
+    """The weighted distributions of some columns in some domains under the final weights."""
 
-    def __init__(self, frame: Frame, weighting: Weighting, domain: Domain, column: str) -> None:
+    def __init__(self, frame: Frame, weighting: Weighting, sought: Sequence[Sought]) -> None:
         self._frame, self._weighting = frame, weighting
-        self._domain, self._column = domain, column
-        self._groups = group_count(frame, domain)
-        most = min(MOST_BINS, max(256, MOST_SUMS // max(self._groups, 1)))
-        self._edges, self._is_exact = _edges(self._values(), most)
-        self._sums = np.cumsum(self._weigh(), axis=1)
+        edges = {(one.column, one.most_bins(frame)): Edges(one.most_bins(frame)) for one in sought}
+        self._find_edges(edges)
+        self._parts = [
+            _Distribution(one, group_count(frame, one.domain), edges[one.column, most])
+            for one in sought
+            for most in [one.most_bins(frame)]
+        ]
+        for part, bins, _, weights in self._binned(self._parts):
+            part.sums += np.bincount(bins, weights, len(part.sums))
+        for part in self._parts:
+            part.cumulate()
 
-    def at(self, shares: Floats) -> Floats:
+    @property
+    def groups(self) -> list[int]:
+        """The number of groups of each of what is sought."""
+        return [part.groups for part in self._parts]
+
+    def at(self, shares: Sequence[Floats]) -> list[Floats]:
         """Return, for shares 0 … 1 (groups × any), the least value at or under which they lie.
 
-        NaN for a share outside 0 … 1 or a group without weight. A share that a value's cumulated
-        weight meets within 1e-12 counts as met, so that the order of the rows does not matter.
+        One array for each of what is sought. NaN for a share outside 0 … 1 or a group without
+        weight. A share that a value's cumulated weight meets within 1e-12 counts as met, so that
+        the order of the rows does not matter.
         """
-        found = np.full(shares.shape, np.nan)
-        if not len(self._edges):
-            return found
-        totals = self._sums[:, -1:]
+        searches = [_Search(*pair) for pair in zip(self._parts, shares, strict=True)]
+        within = {id(one.part): one for one in searches if one.needs_rows}
+        for one in within.values():
+            one.held = _Held(MOST_HELD // len(within))
+        for part, bins, values, weights in self._binned([one.part for one in within.values()]):
+            within[id(part)].add(bins, values, weights)
+        return [one.found() for one in searches]
+
+    def _find_edges(self, edges: dict[tuple[str, int], Edges]) -> None:
+        for rows in self._frame.scan({column for column, _ in edges}) if edges else ():
+            for (column, _), one in edges.items():
+                one.add(rows.batch[column].astype(np.float64, copy=False))
+        for one in edges.values():
+            one.finish()
+
+    def _binned(
+        self, parts: Sequence["_Distribution"]
+    ) -> Iterator[tuple["_Distribution", Codes, Floats, Floats]]:
+        """Yield the bin (of all groups' bins), value and weight of the rows that count."""
+        names = set(self._weighting.columns)
+        for part in parts:
+            names |= {part.sought.column, *part.sought.domain.by}
+            if part.sought.domain.where is not None:
+                names |= where_columns(part.sought.domain.where, self._frame.source.columns)
+        for rows in self._frame.scan(names) if parts else ():
+            weights = self._weighting.weights(rows)
+            known: dict[int, Codes] = {}
+            for part in parts:
+                if id(part.edges) not in known:
+                    column = rows.batch[part.sought.column].astype(np.float64, copy=False)
+                    known[id(part.edges)] = np.searchsorted(part.edges.upper, column)
+                counts, bins, values = part.place(rows, known[id(part.edges)])
+                yield part, bins, values, weights[counts]
+
+
+@dataclass(eq=False)
+class _Distribution:
+    """The weight of each bin of each group of what is sought, cumulated after the pass."""
+
+    sought: Sought
+    groups: int
+    edges: Edges
+    sums: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sums = np.zeros(self.groups * len(self.edges.upper))
+
+    def cumulate(self) -> None:
+        """Turn the weights into groups × bins, each with the weight of those before it."""
+        shaped = self.sums.reshape(self.groups, len(self.edges.upper))
+        self.sums = np.cumsum(shaped, axis=1, out=shaped)
+
+    def place(self, rows: Rows, bins: Codes) -> tuple[Codes, Codes, Floats]:
+        """Return which rows count, the bin of each among all groups' bins, and its value."""
+        values = rows.batch[self.sought.column].astype(np.float64, copy=False)
+        groups = rows.domain(self.sought.domain)
+        counts = np.flatnonzero((groups > 0) & ~np.isnan(values))
+        return counts, (groups[counts] - 1) * len(self.edges.upper) + bins[counts], values[counts]
+
+
+class _Search:
+    """The search for some shares in a distribution; `add` is given rows if it `needs_rows`."""
+
+    def __init__(self, part: _Distribution, shares: Floats) -> None:
+        self.part, self.held = part, _Held(MOST_HELD)
+        self._found = np.full(shares.shape, np.nan)
+        self._groups = self._places = self._bins = np.empty(0, dtype=np.intp)
+        self._ranks = np.empty(0)
+        if len(part.edges.upper):
+            self._look(shares)
+        self._flat = self._groups * len(part.edges.upper) + self._bins
+        self._wanted = np.zeros(part.sums.size, dtype=bool)
+        self._wanted[self._flat] = True
+
+    def _look(self, shares: Floats) -> None:
+        sums = self.part.sums
+        totals = sums[:, -1:]
         known = (shares >= 0) & (shares <= 1) & (totals > 0)
         least = np.maximum(shares * totals * (1 - SLACK), np.finfo(float).tiny)
-        groups, places = np.nonzero(known)
-        pairs = zip(groups, least[known], strict=True)
-        bins = np.array([np.searchsorted(self._sums[g], rank) for g, rank in pairs], dtype=np.intp)
-        if self._is_exact:
-            found[groups, places] = self._edges[bins]
-        else:
-            found[groups, places] = self._inside(groups, bins, least[known])
-        return found
+        self._groups, self._places = np.nonzero(known)
+        self._ranks = least[known]
+        pairs = zip(self._groups, self._ranks, strict=True)
+        self._bins = np.array([np.searchsorted(sums[g], rank) for g, rank in pairs], dtype=np.intp)
 
-    def _scan(self) -> Iterator[Rows]:
-        names = {self._column, *self._domain.by, *self._weighting.columns}
-        if self._domain.where is not None:
-            names |= where_columns(self._domain.where, self._frame.source.columns)
-        return self._frame.scan(names)
+    @property
+    def needs_rows(self) -> bool:
+        """Whether ranks lie in bins of several values."""
+        return len(self._ranks) > 0 and not self.part.edges.is_exact
 
-    def _values(self) -> Iterator[Floats]:
-        for rows in self._frame.scan([self._column]):
-            yield rows.batch[self._column].astype(np.float64, copy=False)
+    def add(self, bins: Codes, values: Floats, weights: Floats) -> None:
+        """Hold the rows of the bins in which a rank lies."""
+        inside = self._wanted[bins]
+        self.held.add(bins[inside], values[inside], weights[inside])
 
-    def _binned(self) -> Iterator[tuple[Codes, Floats, Floats]]:
-        """Yield the bin (of all groups' bins), value and weight of the rows that count."""
-        for rows in self._scan():
-            values = rows.batch[self._column].astype(np.float64, copy=False)
-            groups = rows.domain(self._domain)
-            counts = (groups > 0) & ~np.isnan(values)
-            values = values[counts]
-            bins = np.searchsorted(self._edges, values)
-            flat = (groups[counts] - 1) * len(self._edges) + bins
-            yield flat, values, self._weighting.weights(rows)[counts]
-
-    def _weigh(self) -> Floats:
-        size = self._groups * len(self._edges)
-        sums = np.zeros(size)
-        for bins, _, weights in self._binned():
-            sums += np.bincount(bins, weights, size)
-        return sums.reshape(self._groups, len(self._edges))
-
-    def _inside(self, groups: Codes, bins: Codes, ranks: Floats) -> Floats:
-        """Return the values of ranks that lie in bins of several values: one more pass."""
-        flat = groups * len(self._edges) + bins
-        held = _Held()
-        wanted = np.zeros(self._sums.size, dtype=bool)
-        wanted[flat] = True
-        for found, values, weights in self._binned():
-            inside = wanted[found]
-            held.add(found[inside], values[inside], weights[inside])
-        below = np.where(bins > 0, self._sums[groups, bins - 1], 0.0)
-        return np.array([held.at(*one) for one in zip(flat, ranks, below, strict=True)])
+    def found(self) -> Floats:
+        """Return the values at the shares."""
+        if self.needs_rows:
+            sums = self.part.sums
+            below = np.where(self._bins > 0, sums[self._groups, self._bins - 1], 0.0)
+            places = zip(self._flat, self._ranks, below, strict=True)
+            self._found[self._groups, self._places] = [self.held.at(*one) for one in places]
+        elif len(self._ranks):
+            self._found[self._groups, self._places] = self.part.edges.upper[self._bins]
+        return self._found
 
 
 class _Held:
     """Distinct values of some bins and their weights."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._parts: list[tuple[Codes, Floats, Floats]] = []
         self._is_sorted = True
 
@@ -109,7 +192,7 @@ class _Held:
         """Add rows; equal values of a bin become one when many rows are held."""
         self._parts.append((bins, values, weights))
         self._is_sorted = False
-        if sum(len(part[0]) for part in self._parts) > MOST_HELD:
+        if sum(len(part[0]) for part in self._parts) > self._most:
             self._merge()
 
     def _merge(self) -> None:
@@ -132,29 +215,3 @@ class _Held:
         summed = below + np.cumsum(weights[first:last])
         place = min(int(np.searchsorted(summed, rank)), last - first - 1)
         return float(values[first + place])
-
-
-def _edges(batches: Iterator[Floats], most: int) -> tuple[Floats, bool]:
-    """Return sorted upper edges of bins, and whether they are all distinct values there are.
-
-    Beyond `most` distinct values the edges are those of every stride-th row (so many rows that at
-    most `most` are kept, evenly over the file), and the last edge is infinite.
-    """
-    known: Floats | None = np.empty(0)
-    sample, places = np.empty(0), np.empty(0, dtype=np.int64)
-    stride, start = 1, 0
-    for values in batches:
-        if known is not None:
-            known = distinct(values, known)
-            known = known if len(known) <= most else None
-        first = -start % stride
-        sample = np.concatenate([sample, values[first::stride]])
-        places = np.concatenate([places, np.arange(start + first, start + len(values), stride)])
-        start += len(values)
-        while len(sample) > most:
-            stride *= 2
-            kept = places % stride == 0
-            sample, places = sample[kept], places[kept]
-    if known is not None:
-        return known, True
-    return np.append(distinct(sample, np.empty(0)), np.inf), False

@@ -101,7 +101,7 @@ def test_many_passes_give_the_same_sums(monkeypatch: pytest.MonkeyPatch) -> None
     source = survey(8)
     keys = {"design": DESIGNS["clustered"], "weighting": RAKE}
     whole = answer(source, *ESTIMATES, **keys)
-    monkeypatch.setattr("analysis.run.BUDGET", 1)
+    monkeypatch.setattr("analysis.sums.shares.BUDGET", 1)
     assert answer(source, *ESTIMATES, **keys) == whole
 
 

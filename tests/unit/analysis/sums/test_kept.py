@@ -290,7 +290,7 @@ def test_tables_without_room_are_counted_anew(monkeypatch: pytest.MonkeyPatch) -
 def test_many_passes_keep_the_same_sums(monkeypatch: pytest.MonkeyPatch) -> None:
     whole, kept = grown(4), KeptSums()
     asked = plan(DESIGNS["clustered"], weighting("raked", whole))
-    monkeypatch.setattr("analysis.run.BUDGET", 1)
+    monkeypatch.setattr("analysis.sums.shares.BUDGET", 1)
     run(asked, first(whole, 280), kept=kept)
     assert_same(run(asked, whole), run(asked, watched(whole), kept=kept))
     assert {first_row for first_row, _ in WATCHED} == {280}

@@ -29,7 +29,8 @@ def source(values: Any, groups: Any, weights: Any, batch_rows: int) -> ArraySour
 def found(some: ArraySource, shares: Any) -> Any:
     frame = prepare(some, SampleDesign(weight="w"))
     frame.add_codings(["g"])
-    return ranks.Ranks(frame, Weighting(frame), Domain(("g",)), "y").at(np.asarray(shares))
+    sought = [ranks.Sought(Domain(("g",)), "y")]
+    return ranks.Ranks(frame, Weighting(frame), sought).at([np.asarray(shares)])[0]
 
 
 def expected(values: Any, weights: Any, share: float) -> float:
