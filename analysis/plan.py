@@ -87,6 +87,7 @@ def _read_design(keys: Keys | None) -> SampleDesign:
         fpc=keys.texts("fpc"),
         nest=keys.flag("nest"),
         lonely_psu=cast("LonelyPsu", keys.choice("lonely_psu", LONELY_PSU, "fail")),
+        adjust_domain_lonely=keys.flag("adjust_domain_lonely"),
         replicates=_read_replicates(keys.child("replicates")),
     )
     keys.done()

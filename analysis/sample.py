@@ -34,8 +34,9 @@ class SampleDesign:
 
     Without `clusters` rows are the sampling units. `fpc` is a column per stage: population counts
     or sampling fractions. With `nest` cluster ids are unique only in their stratum. `lonely_psu`
-    says what a stratum with one sampling unit does to a variance (R's `survey.lonely.psu`). With
-    `replicates` variances come from replicate weights.
+    says what a stratum with one sampling unit does to a variance (R's `survey.lonely.psu`), with
+    `adjust_domain_lonely` also one that a domain has one unit of (`survey.adjust.domain.lonely`).
+    With `replicates` variances come from replicate weights.
     """
 
     weight: str | None = None
@@ -44,6 +45,7 @@ class SampleDesign:
     fpc: tuple[str, ...] = ()
     nest: bool = False
     lonely_psu: LonelyPsu = "fail"
+    adjust_domain_lonely: bool = False
     replicates: Replication | None = None
 
     @property

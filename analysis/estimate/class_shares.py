@@ -39,8 +39,9 @@ class ShareRequest(Request):
         if n == 1:
             errors[:] = np.nan
         presence, design_df = sums.moments.presence(*place), self.design_df(sums)
-        df, scale = self.domain_df(presence), dispersion(presence, weight, n)
-        shares = Shares(p, errors, effective, presence.rows, scale, df, design_df, self.level)
+        live = float(group.live[classes.base].sum())
+        df, scale = self.domain_df(presence), dispersion(presence, weight, n, live)
+        shares = Shares(p, errors, effective, presence, scale, df, design_df, self.level)
         low, high = interval(self.ci, shares)
         effects = design_effects(group, derivatives, variances, self.deff, cells=classes.base)
         shown = design_df if self.ci == "mean" else df

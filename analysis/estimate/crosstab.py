@@ -15,7 +15,7 @@ from analysis.estimate.interval import METHODS, Shares, dispersion, interval
 from analysis.estimate.request import Common, Request, Sums
 from analysis.reading import Keys
 from analysis.sums.coding import Floats
-from analysis.sums.moments import Group, Presence
+from analysis.sums.moments import NOISE, Group, Presence
 from analysis.sums.table import Table
 
 MOST_PAIRS = 4_096
@@ -98,7 +98,11 @@ class Crosstab(Request):
             return group.over(np.ones((1, len(p)))).covariance(derivatives)
         totals = group.covariance()
         one = totals - np.outer(p, totals.sum(axis=0))
-        return np.asarray((one - np.outer(one.sum(axis=1), p)) / weight**2)
+        covariance = (one - np.outer(one.sum(axis=1), p)) / weight**2
+        rounded = NOISE * (np.diagonal(totals) + p**2 * totals.sum()) / weight**2
+        still = np.diagonal(covariance) < rounded
+        covariance[still] = covariance[:, still] = 0.0
+        return np.asarray(covariance)
 
     def _tests(
         self, sums: Sums, group: Group, covariance: Floats, presence: Presence
@@ -166,7 +170,7 @@ class Crosstab(Request):
     ) -> list[Block]:
         """Return shares of all, of rows and of columns with errors and bounds."""
         weight, square = group.weight.reshape(shape), group.square.reshape(shape)
-        counts = group.n.reshape(shape)
+        counts, live = group.n.reshape(shape), group.live.reshape(shape)
         cross = covariance.reshape(shape * 2)
         blocks = []
         for axis in (None, 1, 0):
@@ -185,8 +189,13 @@ class Crosstab(Request):
                 p,
                 errors,
                 effective,
-                presence.rows,
-                dispersion(presence, total, counts.sum(axis=axis, keepdims=True)),
+                presence,
+                dispersion(
+                    presence,
+                    total,
+                    counts.sum(axis=axis, keepdims=True),
+                    live.sum(axis=axis, keepdims=True),
+                ),
                 self.domain_df(presence),
                 self.design_df(sums),
                 self.level,
@@ -225,4 +234,6 @@ def _share_variances(p: Floats, cross: Floats, part: Floats, axis: int | None) -
         inside = cross[:, c, :, c]
         with_total, total = inside.sum(axis=2).T, inside.sum(axis=(1, 2))[None, :]
     with np.errstate(all="ignore"):
-        return np.asarray((own - 2 * p * with_total + p**2 * total) / part**2)
+        variances = own - 2 * p * with_total + p**2 * total
+        variances[variances < NOISE * (own + p**2 * total)] = 0.0
+        return np.asarray(variances / part**2)

@@ -31,8 +31,10 @@ def design_effects(
     base = np.ones(len(group.n), dtype=bool) if cells is None else cells
     weight, live = group.weight[base].sum(), group.live[base].sum()
     with np.errstate(all="ignore"):
-        total = derivatives @ group.totals.ravel()
-        simple = weight / (live - 1) * (group.spread(derivatives) - total**2 / weight)
+        means = derivatives @ group.totals.ravel() / weight
+        centred = derivatives.reshape(len(derivatives), len(base), -1).copy()
+        centred[:, :, 0] -= means[:, None] * base
+        simple = weight / (live - 1) * group.spread(centred.reshape(derivatives.shape))
         if deff == "yes":
             left = (weight - live) / weight
             simple = simple * (left if left > 0 else np.nan)

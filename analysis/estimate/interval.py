@@ -29,7 +29,7 @@ def quantile(level: float, df: float | None) -> float:
 class Shares:
     """Proportions of one base with what their intervals need.
 
-    `rows` counts the domain's rows including missing answers; `dispersion` is that of R's
+    `presence` is that of the domain, with missing answers; `dispersion` is that of R's
     quasibinomial fit (see `dispersion`); `domain_df` are the domain's degrees of freedom,
     `design_df` the whole design's (both None for normal intervals).
     """
@@ -37,7 +37,7 @@ class Shares:
     p: Floats
     se: Floats
     n_effective: float | Floats
-    rows: int
+    presence: Presence
     dispersion: float | Floats
     domain_df: float | None
     design_df: float | None
@@ -69,11 +69,12 @@ def asin(shares: Shares) -> tuple[Floats, Floats]:
 
 
 def beta(shares: Shares) -> tuple[Floats, Floats]:
-    """Korn and Graubard (1998): exact binomial on the design-based n, adjusted for its df."""
-    p = shares.p
-    ratio = 1.0
-    if shares.domain_df is not None:
-        ratio = quantile(shares.level, shares.rows - 1) / quantile(shares.level, shares.domain_df)
+    """Korn and Graubard (1998): exact binomial on the design-based n, adjusted for its df.
+
+    The adjustment stays when the normal is asked for, as in R.
+    """
+    p, presence = shares.p, shares.presence
+    ratio = quantile(shares.level, presence.kept - 1) / quantile(shares.level, presence.df)
     n = p * (1 - p) / shares.se**2 * ratio**2
     tail = (1 - shares.level) / 2
     low = betaincinv(n * p, n * (1 - p) + 1, tail)
@@ -97,15 +98,18 @@ def likelihood(shares: Shares) -> tuple[Floats, Floats]:
     return _solve(p, bound, np.zeros_like(p)), _solve(p, bound, np.ones_like(p))
 
 
-def dispersion(presence: Presence, weight: float | Floats, n: float | Floats) -> float | Floats:
-    """Return the dispersion of R's quasibinomial fit to n answers of one base.
+def dispersion(
+    presence: Presence, weight: float | Floats, n: float | Floats, live: float | Floats
+) -> float | Floats:
+    """Return the dispersion of R's quasibinomial fit to n answers, `live` of them weighing > 0.
 
-    R scales the weights to mean 1 over the domain's rows, missing answers too, and divides by
-    n − 1; with no answer missing this is n / (n − 1).
+    R scales the weights to mean 1 over the domain's rows, missing answers too; with no answer
+    missing this is live / (live − 1).
     """
     if not presence.weight > 0:
         return float("nan")
-    return presence.rows * weight / presence.weight / np.maximum(n - 1, 1)
+    rescaled = presence.rows * weight / presence.weight / np.maximum(n, 1)
+    return np.asarray(rescaled * live / np.maximum(live - 1, 1))
 
 
 def _solve(p: Floats, bound: Floats, end: Floats) -> Floats:

@@ -106,7 +106,7 @@ def degrees_of_freedom(group: Group, moments: Moments) -> int:
     """
     weights, live = group.unit_weights, int(group.live.sum())
     if moments.replicates is not None and moments.replicates.multipliers is None:
-        return moments.replicates.df
+        return moments.presence(group.table.domain, group.number).df
     if moments.is_element:
         return live - (int((weights > 0).sum()) if len(weights) > 1 else min(live, 1))
     stage = moments.stages[0]

@@ -178,8 +178,11 @@ def _set_stages(frame: Frame, rows_of_stratum: Codes) -> None:
         stages = _element_stage(frame, rows_of_stratum)
     else:
         stages = _cluster_stages(frame, len(rows_of_stratum))
-    sampling = Sampling(frame.units is None, stages, labels, design.lonely_psu)
-    frame.sampling = sampling.averaged() if design.lonely_psu == "average" else sampling
+    frame.sampling = Sampling(frame.units is None, stages, labels, design.lonely_psu)
+    if design.adjust_domain_lonely and frame.units is None:
+        raise AnalysisError(
+            "bad_design", "adjust_domain_lonely needs clusters: name a column that numbers the rows"
+        )
 
 
 def _element_stage(frame: Frame, sizes: Codes) -> tuple[Stage, ...]:

@@ -8,23 +8,24 @@ given for the values as they are and translated here.
 
 from collections.abc import Callable, Iterable
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from analysis.sums.blocks import block_matrix, block_squares, interleave
-from analysis.sums.coding import Floats
-from analysis.sums.collect import Collector, TableSums, products
+from analysis.sums.coding import Codes, Floats
+from analysis.sums.collect import Collector, TableSums, group_count, products
 from analysis.sums.infinite import infinite
-from analysis.sums.replicates import deviations
+from analysis.sums.lonely import Lonely, find_lonely
+from analysis.sums.replicates import deviations, domain_ranks
 from analysis.sums.residuals import Projection, make_projection
 from analysis.sums.row_residuals import RowProjection, make_row_projection
 from analysis.sums.sampling import Stage, at_stage
 from analysis.sums.table import Domain, Table
 from analysis.sums.where import Bools
 
-NOISE = 1e-11
+NOISE, ROUNDED = 1e-11, 1e-13
 Collect = Callable[[Iterable[Table]], dict[Table, TableSums]]
 
 
@@ -32,20 +33,24 @@ Collect = Callable[[Iterable[Table]], dict[Table, TableSums]]
 class Presence:
     """What of the sample lies in a domain: rows, weight, degrees of freedom (units less strata).
 
-    `df` counts units with a row that weighs something, `unit_df` all units with a row.
+    `df` counts units with a row that weighs something, `unit_df` all units with a row. Of a
+    calibrated sample R keeps all rows, with weight 0 outside: `kept` and `unit_df` count them too.
     """
 
     rows: int
     weight: float
     df: int
     unit_df: int
+    kept: int
 
 
 class Group:
     """The sums of one group of a table: arrays over its cells (flat, C order)."""
 
-    def __init__(self, moments: "Moments", table: Table, arrays: dict[str, Floats]) -> None:
-        self.moments, self.table = moments, table
+    def __init__(
+        self, moments: "Moments", table: Table, number: int, arrays: dict[str, Floats]
+    ) -> None:
+        self.moments, self.table, self.number = moments, table, number
         self._arrays = arrays
         self.shifts = arrays["shifts"]
         self.width = 1 + len(table.values)
@@ -172,10 +177,10 @@ class Group:
         return found
 
     def _need_finite(self, found: Floats, derivatives: Floats) -> None:
-        """Refuse squares that exceed a number; a replicate may lack what a ratio needs (NaN)."""
+        """Refuse squares that exceed a number; NaN is what replicates or lonely strata leave."""
         if self.table.values and np.isfinite(derivatives).all():
-            known = found if self.moments.replicates is None else found[~np.isnan(found)]
-            self.moments.need_finite(self.table, [known])
+            is_open = self.moments.replicates is not None or np.isnan(self._lonely.scale)
+            self.moments.need_finite(self.table, [found[~np.isnan(found)] if is_open else found])
 
     def _all_covariance(self, given: Floats) -> Floats:
         replicates = self.moments.replicates
@@ -197,7 +202,7 @@ class Group:
             cross = self._slopes.T @ self._crossed
             squares = self.moments.projection.squares
             covariance += self._slopes.T @ squares @ self._slopes - cross - cross.T
-        return np.asarray(covariance)
+        return np.asarray(covariance * self._lonely.scale)
 
     def _variances(self, moved: Floats) -> tuple[Floats, Floats]:
         """Return variances and their second moments (what cancellation is measured against)."""
@@ -208,12 +213,30 @@ class Group:
             seconds = (moved**2) @ sum((factor**2).sum(axis=0) for factor in self._raw_factors)
             return variances, seconds
         seconds = block_squares(moved, self._second("v"))
-        variances += seconds - ((self._taken @ moved.T) ** 2).sum(axis=0)
+        taken = ((self._taken @ moved.T) ** 2).sum(axis=0)
+        if self.width > 1 and isinstance(self.moments.projection, Projection):
+            left = self._residual_moments(moved, self.moments.projection)
+            return (variances + left - taken) * self._lonely.scale, np.maximum(
+                left, ROUNDED * seconds
+            )
+        variances += seconds - taken
         if self.moments.projection is not None:
             fitted = self._slopes @ moved.T
             variances -= 2 * (fitted * (self._crossed @ moved.T)).sum(axis=0)
             variances += (fitted * (self.moments.projection.squares @ fitted)).sum(axis=0)
-        return variances, seconds
+        return variances * self._lonely.scale, seconds
+
+    def _residual_moments(self, moved: Floats, projection: Projection) -> Floats:
+        sums = self._arrays["v"]
+        blocks = np.stack([_blocks(sums[:, cell], self.width) for cell in range(sums.shape[1])])
+        fitted = self._slopes @ moved.T
+        shape = (len(moved), -1, self.width)
+        return np.array(
+            [
+                projection.residual_moment(fitted[:, place], one, blocks)
+                for place, one in enumerate(moved.reshape(shape))
+            ]
+        )
 
     def _translate(self, derivatives: Floats) -> Floats:
         if self.width == 1 or not self.shifts.any():
@@ -224,12 +247,7 @@ class Group:
 
     def _second(self, kind: str) -> Floats:
         """Return Σ f b b′ by cell: cells × (1 + K) × (1 + K)."""
-        sums = self._arrays[kind].sum(axis=1)
-        block = np.empty((sums.shape[1], self.width, self.width))
-        for row, product in enumerate(products(self.width - 1)):
-            k, m = [0] * (2 - len(product)) + [one + 1 for one in product]
-            block[:, k, m] = block[:, m, k] = sums[row]
-        return block
+        return _blocks(self._arrays[kind].sum(axis=1), self.width)
 
     def by_weighting_cell(self, kind: str) -> Floats:
         """Return the sums by weighting cell: weighting cells × basis."""
@@ -266,15 +284,30 @@ class Group:
     @cached_property
     def _factors(self) -> list[Floats]:
         """Matrices F (rows × basis) whose F′F add to the covariance."""
-        policy = self.moments.lonely_psu
+        first = self.moments.stages[0]
+        lonely, totals = self._lonely, at_stage(self._unit_totals, first)
+        alone = lonely.apart & first.lonely
         factors = []
-        for number, stage in enumerate(self.moments.stages):
-            totals = at_stage(self._unit_totals, stage)
-            if not self.moments.is_element:
-                factors.append(_centred(totals, stage))
-            if number == 0 and policy == "adjust" and stage.lonely.any():
-                factors.append(_adjusted(totals, stage, is_element=self.moments.is_element))
+        if alone.any():
+            factors.append(_adjusted(totals, first, alone, lonely, self.moments.is_element))
+        if self.moments.is_element:
+            return factors
+        factors.append(_centred(totals, first, lonely))
+        for stage in self.moments.stages[1:]:
+            factors.append(_centred(at_stage(self._unit_totals, stage), stage))
         return factors
+
+    @cached_property
+    def _lonely(self) -> Lonely:
+        """Which strata of the group are lonely; of a calibrated sample all strata stay."""
+        moments = self.moments
+        return find_lonely(
+            moments.stages[0],
+            self.unit_weights if moments.projection is None else None,
+            moments.lonely_psu,
+            is_element=moments.is_element,
+            in_domains=moments.adjust_domain_lonely,
+        )
 
     @cached_property
     def _raw_factors(self) -> list[Floats]:
@@ -301,9 +334,11 @@ class Moments:
         self.is_element = sampling.is_element
         self.stages = sampling.stages
         self.lonely_psu = sampling.lonely_psu
+        self.adjust_domain_lonely = collector.frame.design.adjust_domain_lonely
         self.replicates = collector.replicates
         self.projection: Projection | RowProjection | None = None
         self._presences: dict[tuple[Domain, int], Presence] = {}
+        self._ranks: dict[Domain, Codes] = {}
 
     def load(self, tables: Iterable[Table]) -> None:
         """Sum tables in one pass and forget those of the pass before."""
@@ -331,33 +366,50 @@ class Moments:
     def presence(self, domain: Domain, number: int) -> Presence:
         """Return what of the sample lies in one group (from 0) of a domain, missing answers too."""
         if (domain, number) not in self._presences:
-            self._presences[domain, number] = self._presence(domain, number)
+            found = self._presence(domain, number)
+            if not domain.is_whole and self.projection is not None and self.replicates is None:
+                whole = self.presence(Domain(), 0)
+                found = replace(found, unit_df=whole.unit_df, kept=whole.rows)
+            self._presences[domain, number] = found
         return self._presences[domain, number]
 
     def _presence(self, domain: Domain, number: int) -> Presence:
         group = self.group(Table(domain), number)
         if self.replicates is not None:
-            return self._replicate_presence(domain, group)
+            return self._replicate_presence(domain, number, group)
         rows, live = int(group.n.sum()), int(group.live.sum())
         weights, weight = group.unit_weights, float(group.weight.sum())
         if self.is_element:
             strata = int((weights > 0).sum()) if len(weights) > 1 else min(live, 1)
-            return Presence(rows, weight, live - strata, rows - strata)
+            return Presence(rows, weight, live - strata, rows - strata, rows)
         stage = self.stages[0]
         present = at_stage(weights[:, None], stage)[:, 0] > 0
         df = int(present.sum()) - len(np.unique(stage.group_of_unit[present]))
         if domain.is_whole:
             units = len(stage.group_of_unit) - len(np.unique(stage.group_of_unit))
-            return Presence(rows, weight, df, units)
-        return Presence(rows, weight, df, df)
+            return Presence(rows, weight, df, units, rows)
+        return Presence(rows, weight, df, df, rows)
 
-    def _replicate_presence(self, domain: Domain, group: Group) -> Presence:
+    def _replicate_presence(self, domain: Domain, number: int, group: Group) -> Presence:
         assert self.replicates is not None  # noqa: S101  # the only caller has asked
         df, rows = self.replicates.df, int(group.n.sum())
-        if not domain.is_whole and self.replicates.multipliers is not None:
+        if not domain.is_whole and self.replicates.multipliers is None:
+            df = int(self._column_ranks(domain)[number]) - 1
+        elif self.replicates.multipliers is not None and self._is_partial(domain):
             units = at_stage(group.unit_weights[:, None], self.stages[0])[:, 0]
             df = self.replicates.domain_df(np.flatnonzero(units > 0))
-        return Presence(rows, float(group.weight.sum()), df, df)
+        return Presence(rows, float(group.weight.sum()), df, df, rows)
+
+    def _is_partial(self, domain: Domain) -> bool:
+        return not domain.is_whole or self._collector.frame.has_zero_weights
+
+    def _column_ranks(self, domain: Domain) -> Codes:
+        if domain not in self._ranks:
+            frame = self._collector.frame
+            assert self.replicates is not None  # noqa: S101  # the only caller has asked
+            count = group_count(frame, domain)
+            self._ranks[domain] = domain_ranks(frame, self.replicates, domain, count)
+        return self._ranks[domain]
 
     def _squared(self, whole: Group) -> Floats | None:
         return whole.by_weighting_cell("v")[:, 0] if self.is_element else None
@@ -383,7 +435,7 @@ class Moments:
         arrays["shifts"] = sums.shifts
         if table.values:
             self.need_finite(table, arrays.values())
-        return Group(self, table, arrays)
+        return Group(self, table, number, arrays)
 
     def _kinds(self, sums: TableSums) -> list[tuple[str, Floats]]:
         """Return the sums by weighting cell under each factor; those of the last table are kept."""
@@ -414,19 +466,33 @@ class Moments:
         return np.ascontiguousarray(shaped).reshape(len(array), shaped.shape[1], -1)
 
 
-def _centred(totals: Floats, stage: Stage) -> Floats:
+def _blocks(sums: Floats, width: int) -> Floats:
+    """Return products × cells as cells × basis × basis."""
+    block = np.empty((sums.shape[1], width, width))
+    for row, product in enumerate(products(width - 1)):
+        k, m = [0] * (2 - len(product)) + [one + 1 for one in product]
+        block[:, k, m] = block[:, m, k] = sums[row]
+    return block
+
+
+def _centred(totals: Floats, stage: Stage, lonely: Lonely | None = None) -> Floats:
+    """Return units' totals around the mean of their group, or of all units where it is apart."""
     means = np.zeros((len(stage.sizes), totals.shape[1]))
     np.add.at(means, stage.group_of_unit, totals)
     means /= np.maximum(stage.sizes, 1)[:, None]
-    scale = np.sqrt(stage.coefficients)[stage.group_of_unit]
-    return np.asarray(scale[:, None] * (totals - means[stage.group_of_unit]))
+    if lonely is not None and lonely.apart.any():
+        means[lonely.apart] = lonely.mean(totals)
+    scale = np.sqrt(stage.coefficients)
+    if lonely is not None:
+        scale = np.sqrt(lonely.scale) * np.where(lonely.out, 0.0, scale)
+    return np.asarray(scale[stage.group_of_unit][:, None] * (totals - means[stage.group_of_unit]))
 
 
-def _adjusted(totals: Floats, stage: Stage, *, is_element: bool) -> Floats:
+def _adjusted(
+    totals: Floats, stage: Stage, alone: Bools, lonely: Lonely, is_element: bool
+) -> Floats:
     """Return lonely units' totals around the mean of all units (R `adjust`)."""
-    units = int(stage.sizes.sum())
-    mean = totals.sum(axis=0) / max(units, 1)
     groups = np.arange(len(stage.sizes)) if is_element else stage.group_of_unit
-    lonely = stage.lonely[groups]
-    scale = np.sqrt(stage.remaining[groups[lonely]])
-    return np.asarray(scale[:, None] * (totals[lonely] - mean))
+    chosen = alone[groups]
+    scale = np.sqrt(stage.remaining[groups[chosen]])
+    return np.asarray(scale[:, None] * (totals[chosen] - lonely.mean(totals)))

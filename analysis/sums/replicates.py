@@ -6,7 +6,7 @@ are summed in the pass. The variance is scale Σ_r rscale_r (θ_r − θ̄)². S
 chapters 3 to 5; R `as.svrepdesign`, `svrepdesign`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,10 @@ from analysis.error import AnalysisError
 from analysis.sample import Replication
 from analysis.sums.coding import Codes, Floats
 from analysis.sums.frame import Frame
+from analysis.sums.rows import Rows
 from analysis.sums.sampling import Stage
+from analysis.sums.table import Domain
+from analysis.sums.where import where_columns
 
 RANK = 1e-7
 RATIO = 1e-9
@@ -39,7 +42,7 @@ class Replicates:
     factors: Floats | None = None
 
     def domain_df(self, present: Codes) -> int:
-        """Return the degrees of freedom of the units in a domain (all for columns).
+        """Return the degrees of freedom of the units in a domain, of those made from units.
 
         Weighting again leaves them as they are.
         """
@@ -48,20 +51,35 @@ class Replicates:
         return rank(self.multipliers[:, present]) - 1
 
     def covariance(self, deviations: Floats) -> Floats:
-        """Return the covariance of outputs from their deviations (replicates × outputs)."""
-        root = np.sqrt(self.scales)[:, None]
-        centred = root * (deviations - self._centre(deviations))
-        return np.asarray(centred.T @ centred)
+        """Return the covariance of outputs from their deviations (replicates × outputs).
+
+        A replicate in which an output is not defined (its base is empty there) is left out, as in
+        R `svrVar`; NaN when the others show no variance then, or none is left.
+        """
+        known = np.isfinite(deviations).all(axis=1)
+        deviations, scales = deviations[known], self.scales[known]
+        if not (scales > 0).any():
+            return np.full((deviations.shape[1],) * 2, np.nan)
+        centre = 0.0 if self.mse else deviations[scales > 0].mean(axis=0)
+        centred = np.sqrt(scales)[:, None] * (deviations - centre)
+        covariance = np.asarray(centred.T @ centred)
+        if not known.all():
+            np.fill_diagonal(
+                covariance, [one if one > 0 else np.nan for one in np.diag(covariance)]
+            )
+        return covariance
 
     def variances(self, deviations: Floats) -> Floats:
-        """Return the variance of every output."""
-        centred = deviations - self._centre(deviations)
-        return np.asarray((self.scales[:, None] * centred**2).sum(axis=0))
-
-    def _centre(self, deviations: Floats) -> Floats:
-        if self.mse:
-            return np.zeros(deviations.shape[1])
-        return np.asarray(deviations[self.scales > 0].mean(axis=0))
+        """Return the variance of every output, each from the replicates in which it is defined."""
+        known = np.isfinite(deviations)
+        scales = np.where(known, self.scales[:, None], 0.0)
+        found = np.where(known, deviations, 0.0)
+        with np.errstate(all="ignore"):
+            mean = (found * (scales > 0)).sum(axis=0) / (scales > 0).sum(axis=0)
+            centred = found - (0.0 if self.mse else mean)
+            variances = (scales * centred**2).sum(axis=0)
+        unseen = ~known.all(axis=0) & ~(variances > 0)
+        return np.asarray(np.where(unseen | ~(scales > 0).any(axis=0), np.nan, variances))
 
 
 def rank(weights: Floats) -> int:
@@ -123,10 +141,15 @@ def _jk1(stage: Stage, _asked: Replication) -> tuple[Floats, Floats]:
 
 
 def _jkn(stage: Stage, _asked: Replication) -> tuple[Floats, Floats]:
-    """Leave out one unit at a time, the others of its stratum stand for it."""
+    """Leave out one unit at a time, the others of its stratum stand for it.
+
+    A stratum whose units were all drawn has no replicates: leaving one out would count for nothing.
+    """
     sizes, groups = stage.sizes, stage.group_of_unit
     scales = (stage.remaining * (sizes - 1) / np.maximum(sizes, 1))[groups]
-    return _leave_one_out(stage), np.asarray(scales)
+    if not (scales > 0).any():
+        raise AnalysisError("bad_design", "every unit was drawn: there is nothing to replicate")
+    return _leave_one_out(stage)[scales > 0], np.asarray(scales[scales > 0])
 
 
 def _half_samples(stage: Stage, asked: Replication) -> tuple[Floats, Floats]:
@@ -176,11 +199,40 @@ def _from_columns(frame: Frame, asked: Replication) -> Replicates:
     names = asked.columns
     gram = np.zeros((len(names), len(names)))
     for rows in frame.scan(names):
-        weights = np.column_stack([rows.batch[name].astype(np.float64) for name in names])
+        weights = _columns(rows, names)
         if not np.isfinite(weights).all() or (weights < 0).any():
             raise AnalysisError("bad_weights", "replicate weights are missing or negative")
         gram += weights.T @ weights
-    scale = 1 / np.sqrt(np.maximum(gram.diagonal(), np.finfo(float).tiny))
-    independent = int((np.linalg.eigvalsh(scale[:, None] * gram * scale) > RANK**1.5).sum())
     scales = asked.scale * np.array(asked.rscales or [1.0] * len(names))
-    return Replicates(None, names, scales, asked.mse, independent - 1)
+    return Replicates(None, names, scales, asked.mse, _rank_of_gram(gram) - 1)
+
+
+def domain_ranks(frame: Frame, replicates: Replicates, domain: Domain, groups: int) -> Codes:
+    """Return the rank of the replicate columns among the rows of every group of a domain.
+
+    Reads rows until every group has the rank of the whole sample, which few rows show.
+    """
+    names, most = replicates.columns, replicates.df + 1
+    grams = np.zeros((groups, len(names), len(names)))
+    ranks = np.zeros(groups, dtype=np.intp)
+    columns = {*names, *domain.by}
+    if domain.where is not None:
+        columns |= where_columns(domain.where, frame.source.columns)
+    for rows in frame.scan(columns):
+        codes, weights = rows.domain(domain), _columns(rows, names)
+        for group in np.flatnonzero(ranks < most):
+            own = weights[codes == group + 1]
+            grams[group] += own.T @ own
+            ranks[group] = _rank_of_gram(grams[group])
+        if (ranks >= most).all():
+            break
+    return ranks
+
+
+def _columns(rows: Rows, names: Sequence[str]) -> Floats:
+    return np.column_stack([rows.batch[name].astype(np.float64) for name in names])
+
+
+def _rank_of_gram(gram: Floats) -> int:
+    scale = 1 / np.sqrt(np.maximum(gram.diagonal(), np.finfo(float).tiny))
+    return int((np.linalg.eigvalsh(scale[:, None] * gram * scale) > RANK**1.5).sum())

@@ -44,6 +44,7 @@ class Projection:
     indicators: Floats  # cells × all levels
     by_unit: Floats  # units (strata for element samples) × all levels: Σ w x
     squares: Floats  # Σ c w² x x′, element samples only
+    by_cell: Floats | None  # Σ c w² by weighting cell, element samples only
 
     def slopes(self, sums_of: CellSums) -> Floats:
         """Return B (levels × totals)."""
@@ -60,6 +61,21 @@ class Projection:
             slopes[start:stop] = step.inverse @ (step.indicators.T @ scaled)
             start = stop
         return slopes
+
+    def residual_moment(self, fitted: Floats, derivatives: Floats, second: Floats) -> float:
+        """Return Σ c w² e² of one output, added up from residuals and not from differences.
+
+        `fitted` is B of the output, `derivatives` its derivatives by the basis (cells × basis) and
+        `second` Σ c w² b b′ (weighting cells × cells × basis × basis). Far from 0, values and what
+        is fitted to them cancel: their squares must not be left to.
+        """
+        assert self.by_cell is not None  # noqa: S101  # callers have an element sample
+        means = self.indicators @ fitted
+        residuals = np.repeat(derivatives[None], len(means), axis=0)
+        residuals[:, :, 0] -= means[:, None]
+        inside = np.einsum("kcb,kcbd,kcd->", residuals, second, residuals)
+        outside = self.by_cell - second[:, :, 0, 0].sum(axis=1)
+        return float(inside + (outside * means**2).sum())
 
     def crossed(self, sums_of: CellSums) -> Floats:
         """Return Σ c w² x b (levels × totals), element samples."""
@@ -94,7 +110,7 @@ def make_projection(
     together = np.concatenate(seen, axis=1)
     squares = together.T @ ((squared if squared is not None else weighted)[:, None] * together)
     by_unit = _by_unit(collector, steps, scales, weighted, together)
-    return Projection(tuple(made), together, by_unit, squares)
+    return Projection(tuple(made), together, by_unit, squares, squared)
 
 
 def _product(steps: Sequence[CellFactors], cells: int) -> Floats:

@@ -6,7 +6,7 @@ the sampling fraction of the cluster's stratum. Source: Särndal, Swensson and W
 section 4.3; R `survey:::multistage`. A stratum with one unit follows `lonely_psu`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -109,14 +109,6 @@ class Sampling:
     stages: tuple[Stage, ...]
     strata: tuple[str, ...]
     lonely_psu: LonelyPsu
-
-    def averaged(self) -> "Sampling":
-        """Let the other strata stand for lonely ones (`average`): their share is added to each."""
-        first = self.stages[0]
-        kept = int(((first.sizes > 0) & ~first.lonely).sum())
-        scale = (kept + int(first.lonely.sum())) / max(kept, 1)
-        stage = replace(first, coefficients=first.coefficients * scale)
-        return replace(self, stages=(stage, *self.stages[1:]))
 
     def check_lonely(self) -> None:
         """Raise AnalysisError("lonely_psu") when the policy is `fail` and a stratum is lonely."""

@@ -7,6 +7,7 @@ column against a number, or calculating with it, is refused: `not_a_number`.
 """
 
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
@@ -47,15 +48,28 @@ class Texts:
     labels: tuple[str, ...]
 
 
+WORD = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|(?<![\w.])[^\W\d]\w*(?:\.\w+)+""")
+DOT_DIGIT = re.compile(r"^[^'\"]*\.\d")
+
 Operand = Truth | Texts | Floats | str | float | bool | None
 
 
 def parse_where(text: str) -> Where:
     """Parse a condition; raises PlanError("bad_where") when it is not of the language."""
     try:
-        return Where(text, parse(text))
+        return Where(text, parse(_spell_out(text)))
     except ExpressionError as error:
         raise PlanError("bad_where", f"where {text!r}: {error}") from error
+
+
+def _spell_out(text: str) -> str:
+    """Write a name with a dot before a digit (`q6.1`), which the language lacks, as `col('q6.1')`.
+
+    What stands in quotes is left alone.
+    """
+    return WORD.sub(
+        lambda word: f"col('{word[0]}')" if DOT_DIGIT.search(word[0]) else word[0], text
+    )
 
 
 def where_columns(where: Where, columns: Mapping[str, Column]) -> frozenset[str]:

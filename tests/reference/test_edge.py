@@ -28,7 +28,6 @@ from tests.reference.comparing import (
 from tests.reference.edge import CLUSTERED, DESIGNS, MARGINS, answer, cells, entries, rows, source
 
 NOT_COVERED = {
-    "adjdomain_on": "R's option survey.adjust.domain.lonely is not offered",
     "na_mean_keep": "R keeps missing values and gives NA; here they are out of the base",
     "rake4_default_mean": "R stops raking early by default; rake4_mean is compared",
 }
@@ -75,6 +74,11 @@ def lonely(name: str, entry: Result) -> None:
 
 def adjdomain_off(_design: Result, result: Result) -> None:
     design = {**CLUSTERED, "lonely_psu": "adjust"}
+    compare_numbers(design, {**MEAN, "where": "dom == 1 or dom == 2"}, one(result))
+
+
+def adjdomain_on(_design: Result, result: Result) -> None:
+    design = {**CLUSTERED, "lonely_psu": "adjust", "adjust_domain_lonely": True}
     compare_numbers(design, {**MEAN, "where": "dom == 1 or dom == 2"}, one(result))
 
 
@@ -322,6 +326,7 @@ COMPARE: dict[str, Callable[[Result, Result], None]] = {
     function.__name__: function
     for function in (
         adjdomain_off,
+        adjdomain_on,
         na_mean_rm,
         na_prop_rm,
         empty_category,

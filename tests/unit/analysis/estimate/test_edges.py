@@ -174,3 +174,54 @@ def test_ten_thousand_categories_are_answered() -> None:
     found = cells(ArraySource({"q": Column("q", "category", labels)}, {"q": codes}), share())
     assert len(found) == 10_000
     assert found[7]["se"] == pytest.approx(np.sqrt(1e-4 * (1 - 1e-4) / 9_999))
+
+
+def far_away() -> ArraySource:
+    """Return a survey with `far`, y moved a million away, and no missing answers."""
+    source = survey(4, missing=False)
+    columns = {**source.columns, "far": Column("far", "number")}
+    return ArraySource(columns, {**source.arrays, "far": source.arrays["y"] + 1e6}, batch_rows=64)
+
+
+def test_design_effect_of_a_total_far_from_zero() -> None:
+    source = far_away()
+    total = {"statistic": "total", "variables": ["far"], "deff": "replace"}
+    (cell,) = cells(source, total, design={"weight": "w"})
+    y, w = source.arrays["y"], source.arrays["w"]
+    spread = (w * (y - np.average(y, weights=w)) ** 2).sum() * w.sum() / (len(y) - 1)
+    assert cell["deff"] == pytest.approx(cell["se"] ** 2 / spread, rel=1e-9)
+
+
+def test_error_of_a_calibrated_total_far_from_zero() -> None:
+    source = far_away()
+    step = {"method": "poststratify", "targets": {"g": {"a": 90.0, "b": 70.0, "c": 100.0}}}
+    near, far = (
+        cells(
+            source,
+            {"statistic": "total", "variables": [name], "where": "g != 'b'"},
+            design={"weight": "w", "strata": "stratum"},
+            weighting=[step],
+        )[0]
+        for name in ("y", "far")
+    )
+    assert far["estimate"] == pytest.approx(near["estimate"] + 190e6, rel=1e-12)
+    assert far["se"] == pytest.approx(near["se"], rel=1e-8)
+
+
+def test_share_that_cannot_vary_has_no_error() -> None:
+    """Every cluster holds the same thirds: rounding must not leave an error of 1e-9."""
+    columns = {name: Column(name, "category", ("a", "b", "c")) for name in ("q", "one")}
+    columns |= {name: Column(name, "number") for name in ("cluster", "w")}
+    weights = np.tile([0.1, 0.3, 0.7], 7) * np.repeat(np.arange(1, 8) / 3, 3)
+    arrays: dict[str, Any] = {
+        "q": np.tile([1, 2, 3], 7).astype(np.uint8),
+        "one": np.ones(21, dtype=np.uint8),
+        "cluster": np.repeat(np.arange(7.0), 3),
+        "w": weights,
+    }
+    table = {"statistic": "crosstab", "rows": "q", "columns": "one"}
+    found = cells(
+        ArraySource(columns, arrays), table, design={"weight": "w", "clusters": ["cluster"]}
+    )
+    assert [cell["se"] for cell in found[::3]] == [0, 0, 0]
+    assert [cell["column_share_se"] for cell in found[::3]] == [0, 0, 0]

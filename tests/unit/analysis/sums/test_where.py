@@ -129,6 +129,20 @@ def test_code_is_refused(text: str) -> None:
     assert refused.value.code == "bad_where"
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("q6.1 == 1 and q6.2x.3 > .5", {"q6.1", "q6.2x.3"}),
+        ("x == 'a.1' or y == \"b.2\"", {"x", "y"}),
+        ("sch.wide == 'q.2' and x > 1.5", {"sch.wide", "x"}),
+        ("col('q.2') in ['1', '2']", {"q.2"}),
+    ],
+)
+def test_name_with_a_dot_before_a_digit_stands_as_it_is(text: str, names: set[str]) -> None:
+    columns = {name: Column(name, "number") for name in names}
+    assert where_columns(parse_where(text), columns) == names
+
+
 def test_columns_of_a_condition_are_named() -> None:
     where = parse_where("a == 'co' and has(q, 'song') or col('x') > 1")
     assert where_columns(where, COLUMNS) == {"a", "x", "q.song", "q.cho"}
