@@ -143,5 +143,8 @@ def _coded(array: pa.Array) -> tuple[list[str], Codes]:
     labels = [text.decode() if isinstance(text, bytes) else text or "" for text in found]
     if any(is_type(plain) for is_type in (types.is_timestamp, types.is_time)):
         labels = [NO_FRACTION.sub("", text) for text in labels]
-    places = array.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return ["", *labels], places.astype(np.intp) + 1
+    indices = array.indices
+    if indices.null_count:
+        indices = indices.fill_null(-1)
+    places = indices.to_numpy(zero_copy_only=False)
+    return ["", *labels], np.add(places, 1, dtype=np.intp)
