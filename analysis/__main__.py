@@ -12,9 +12,11 @@ from pathlib import Path
 from analysis.error import AnalysisError
 from analysis.files.open_file import open_source
 from analysis.plan import parse_plan
+from analysis.reading import find_repeated
 from analysis.run import run
 
 REFUSED = 2
+MOST_PLAN = 2**26
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,7 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _read_plan(path: Path) -> dict[str, object]:
     try:
-        document = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_unique)
+        with path.open(encoding="utf-8") as file:
+            text = file.read(MOST_PLAN + 1)
+        if len(text) > MOST_PLAN:
+            raise AnalysisError(
+                "bad_file", f"the plan {path} is longer than {MOST_PLAN} characters"
+            )
+        document = json.loads(text, object_pairs_hook=_unique)
     except OSError as error:
         raise AnalysisError("bad_file", f"cannot read the plan {path}: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
@@ -51,16 +59,19 @@ def _read_plan(path: Path) -> dict[str, object]:
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        repeated = next(key for key in keys if keys.count(key) > 1)
+        repeated = find_repeated(key for key, _ in pairs)
         raise AnalysisError("bad_plan", f"the plan repeats the key {repeated!r}")
     return found
 
 
 def print_json(document: object) -> None:
-    """Write a document to standard output as one line of JSON, escaped where it is no UTF-8."""
-    escape = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    sys.stdout.write(json.dumps(document, ensure_ascii=escape, allow_nan=False) + "\n")
+    """Write a document to standard output as one line of JSON, escaped where it cannot be told."""
+    line = json.dumps(document, ensure_ascii=False, allow_nan=False)
+    try:
+        line.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:  # another encoding, or half a character
+        line = json.dumps(document, allow_nan=False)
+    sys.stdout.write(line + "\n")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import cast
 from analysis.error import PlanError
 from analysis.estimate.registry import read_request
 from analysis.estimate.request import Request
-from analysis.reading import Keys, is_number
+from analysis.reading import Keys, find_repeated, is_number
 from analysis.sample import (
     LONELY_PSU,
     REPLICATE_TYPES,
@@ -68,12 +68,9 @@ def parse_plan(document: Mapping[str, object]) -> Plan:
         withheld=withheld,
     )
     keys.done()
-    ids = [request.id for request in plan.estimates]
-    repeated = (
-        sorted({name for name in ids if ids.count(name) > 1}) if len(set(ids)) < len(ids) else []
-    )
-    if repeated:
-        raise PlanError("bad_plan", f"estimates share the id {repeated[0]!r}")
+    repeated = find_repeated(request.id for request in plan.estimates)
+    if repeated is not None:
+        raise PlanError("bad_plan", f"estimates share the id {repeated!r}")
     return plan
 
 

@@ -1,7 +1,8 @@
 """Strict reading of JSON objects: every key is asked for by name, what is left over is refused."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from analysis.error import PlanError
@@ -57,6 +58,12 @@ class Keys:
         if not all(isinstance(name, str) and name for name in names):
             self.refuse(key, "a list of texts")
         return tuple(names)
+
+    def different_texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        """Take a list of texts of which no two are the same; () when absent."""
+        names = self.texts(key, required=required)
+        repeated = find_repeated(names)
+        return names if repeated is None else self.refuse(key, f"without {repeated!r} twice")
 
     def choice(self, key: str, choices: Sequence[str], default: str | None = None) -> str:
         """Take one of the named choices; another one is refused as `unknown_key`."""
@@ -131,6 +138,16 @@ class Keys:
             raise PlanError("unknown_key", f"{self.where} has unknown keys: {names}")
 
 
+def find_repeated(names: Iterable[str]) -> str | None:
+    """Return the first name that occurs more than once, None when all differ."""
+    return next((name for name, count in Counter(names).items() if count > 1), None)
+
+
 def is_number(value: object) -> bool:
     """Say whether a JSON value is a finite number (true and false are not)."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number of more than 308 digits
+        return False

@@ -6,10 +6,10 @@ from analysis.answer import Answer, EstimateAnswer
 from analysis.disclosure.hide import hide
 from analysis.disclosure.steps import ShownState, Step, count_people, hold_back
 from analysis.error import AnalysisError
-from analysis.estimate.request import Sums
+from analysis.estimate.request import Request, Sums
 from analysis.plan import FORMAT, Plan
 from analysis.source import Source
-from analysis.sums.collect import Collector
+from analysis.sums.collect import Collector, cell_count
 from analysis.sums.frame import Frame, prepare
 from analysis.sums.kept import Keeper, KeptSums
 from analysis.sums.moments import Moments
@@ -18,6 +18,8 @@ from analysis.weighting.fit import fit
 from analysis.weighting.report import report
 
 __all__ = ["AnalysisError", "KeptSums", "run", "run_step"]
+
+MOST_CELLS = 2**18
 
 
 def run(plan: Plan, source: Source, *, kept: KeptSums | None = None) -> Answer:
@@ -76,3 +78,20 @@ def _check_columns(frame: Frame, plan: Plan) -> None:
     tables = [table for request in plan.estimates for table in request.tables()]
     frame.need_numbers({name for table in tables for name in table.number_columns})
     frame.add_codings({name for table in tables for name in table.category_columns})
+    for request in plan.estimates:
+        _check_size(frame, request)
+
+
+def _check_size(frame: Frame, request: Request) -> None:
+    """Refuse an estimate whose answer would have too many cells, before anything is summed."""
+    tables = request.tables()
+    count = sum(cell_count(frame, table) for table in tables)
+    if count > MOST_CELLS:
+        names = dict.fromkeys(
+            name for table in tables for name in (*table.domain.by, *table.categories)
+        )
+        raise AnalysisError(
+            "too_many_cells",
+            f"estimate {request.id[:100]!r} has more than {MOST_CELLS} cells: every level of "
+            + " by every level of ".join(map(repr, names)),
+        )

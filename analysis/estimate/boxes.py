@@ -69,9 +69,7 @@ class MeanTopBox(Request):
     def read(cls, keys: Keys, common: Common) -> "MeanTopBox":
         """Read `{"variables": ["q4.a", "q4.b"], "categories": ["4", "5"], "missing": ["9"]}`."""
         categories, missing = read_categories(keys)
-        variables = keys.texts("variables", required=True)
-        if len(set(variables)) < len(variables):
-            keys.refuse("variables", "a list of different columns")
+        variables = keys.different_texts("variables", required=True)
         return cls(**common, variables=variables, categories=categories, missing=missing)
 
     def tables(self) -> Sequence[Table]:
@@ -108,7 +106,7 @@ class MeanTopBox(Request):
 
 def read_categories(keys: Keys) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Read `categories`, at least one, and `missing`, none of them the same."""
-    categories, missing = keys.texts("categories", required=True), keys.texts("missing")
+    categories, missing = keys.different_texts("categories", required=True), keys.texts("missing")
     if set(categories) & set(missing):
         keys.refuse("categories", "apart from those of missing")
     return categories, missing

@@ -14,6 +14,8 @@ from analysis.sums.coding import Floats
 from analysis.sums.moments import Group
 from analysis.sums.where import Bools
 
+MOST_DERIVATIVES = 2**25
+
 
 @dataclass(frozen=True, slots=True)
 class Classes:
@@ -39,6 +41,16 @@ class Levels:
     n: Floats
     weight: Floats
     square: Floats
+
+
+def check_size(levels: int, outputs: int, labels: int, names: str) -> None:
+    """Raise AnalysisError("too_many_cells") where the derivatives of all levels would fill memory.
+
+    They are levels × outputs × (levels × labels) numbers.
+    """
+    if levels * outputs * levels * labels > MOST_DERIVATIVES:
+        detail = f"{names}: {levels} levels of {outputs} shares of {labels} categories are too many"
+        raise AnalysisError("too_many_cells", detail)
 
 
 def each_category(

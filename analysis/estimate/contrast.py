@@ -16,6 +16,8 @@ from analysis.estimate.classes import Levels
 from analysis.sums.coding import Codes, Floats
 from analysis.sums.moments import Group
 
+SLICE = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Contrasts:
@@ -53,7 +55,9 @@ def _variances(group: Group, levels: Levels, output: int, pairs: Codes) -> Float
     one, two = pairs.T
     derivatives = levels.derivatives[:, output]
     if group.moments.replicates is None:
-        return group.variances(derivatives[one] - derivatives[two])
+        slices = [slice(start, start + SLICE) for start in range(0, len(pairs), SLICE)]
+        parts = [group.variances(derivatives[one[s]] - derivatives[two[s]]) for s in slices]
+        return np.concatenate(parts)
     used = np.unique(pairs)
     covariance = group.over(levels.bases[used]).covariance(derivatives[used])
     one, two = np.searchsorted(used, pairs).T

@@ -19,6 +19,7 @@ from analysis.sums.moments import NOISE, Group, Presence
 from analysis.sums.table import Table
 
 MOST_PAIRS = 4_096
+MOST_TESTED = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class Crosstab(Request):
             raise AnalysisError(
                 "too_many_cells",
                 f"{self.rows!r} by {self.columns!r} has {pairs} pairs, more than {MOST_PAIRS}",
+            )
+        if self.tests and pairs > MOST_TESTED:
+            raise AnalysisError(
+                "too_many_cells",
+                f"{self.rows!r} by {self.columns!r} has {pairs} pairs; tests take {MOST_TESTED}",
             )
         cells: list[Cell] = []
         tests: list[tuple[dict[str, str], dict[str, TestResult]]] = []

@@ -11,6 +11,7 @@ from analysis.estimate.classes import (
     Classes,
     Levels,
     check_labels,
+    check_size,
     class_shares,
     each_category,
     level_means,
@@ -52,7 +53,7 @@ class Difference(Request):
         levels = keys.texts("levels")
         if levels and (len(levels) != 2 or levels[0] == levels[1]):
             keys.refuse("levels", "two different levels: the first less the second")
-        categories = keys.texts("categories", required=measure == "top_box")
+        categories = keys.different_texts("categories", required=measure == "top_box")
         missing = keys.texts("missing")
         if measure == "mean" and (categories or missing):
             keys.refuse("measure", "proportion or top_box where categories or missing are named")
@@ -79,24 +80,35 @@ class Difference(Request):
 
     def answer(self, sums: Sums) -> EstimateAnswer:
         """Return a cell per pair of levels, category and group of `by`."""
-        pairs = self._pairs(sums.labels(self.group))
+        levels = len(sums.labels(self.group))
+        self._check_size(sums, levels)
         classes = self._classes(sums)
-        if len(pairs) * len(classes.names) > MOST_CELLS:
+        count = 1 if self.levels else levels * (levels - 1) // 2
+        if count * len(classes.names) > MOST_CELLS:
             raise AnalysisError(
                 "too_many_cells",
-                f"{self.group!r} has {len(pairs)} pairs of levels: name two in levels",
+                f"{self.group!r} has {count} pairs of levels: name two in levels",
             )
+        pairs = self._pairs(sums.labels(self.group))
         cells: list[Cell] = []
         for number, by in self.numbered_groups(sums):
             group = sums.moments.group(self.tables()[0], number)
-            levels = self._levels(sums, group, classes)
+            found = self._levels(sums, group, classes)
             for k, name in enumerate(classes.names):
-                cells += self._cells(sums, group, levels, k, pairs)
+                cells += self._cells(sums, group, found, k, pairs)
                 for cell in cells[len(cells) - len(pairs) :]:
                     cell["by"], cell["category"] = dict(by), name
                     if self.measure == "top_box":
                         cell["categories"] = list(self.categories)
         return {"id": self.id, "statistic": "difference", "cells": cells}
+
+    def _check_size(self, sums: Sums, levels: int) -> None:
+        labels, shares = 1, 1
+        if self.measure != "mean":
+            labels = len(sums.labels(self.variable))
+        if self.measure == "proportion":
+            shares = len(self.categories) or labels
+        check_size(levels, shares, labels, f"{self.group!r} and {self.variable!r}")
 
     def _pairs(self, labels: Sequence[str]) -> Codes:
         """Return the places of (level, against): the later less the earlier for all pairs."""

@@ -9,7 +9,7 @@ import numpy as np
 from analysis.answer import Cell, EstimateAnswer
 from analysis.error import AnalysisError
 from analysis.estimate.class_shares import ShareRequest
-from analysis.estimate.classes import Classes, Levels, class_shares, each_category
+from analysis.estimate.classes import Classes, Levels, check_size, class_shares, each_category
 from analysis.estimate.contrast import CORRECTIONS, all_pairs, contrast, corrected
 from analysis.estimate.estimate import Estimate, kish
 from analysis.estimate.interval import METHODS
@@ -49,7 +49,7 @@ class Letters(ShareRequest):
             keys.refuse("levels", expected)
         if len(levels) == 2 and levels[0] <= levels[1]:
             keys.refuse("levels", expected)
-        columns, categories = keys.text("columns"), keys.texts("categories")
+        columns, categories = keys.text("columns"), keys.different_texts("categories")
         missing, minimum = keys.texts("missing"), keys.number("minimum_n", 30)
         if columns in common["domain"].by:
             keys.refuse("columns", "another column than those of by")
@@ -87,6 +87,8 @@ class Letters(ShareRequest):
                 "too_many_cells", f"{self.columns!r} has more than {MOST_COLUMNS} columns"
             )
         labels = sums.labels(self.variable)
+        rows = len(self.categories) or len(labels)
+        check_size(len(columns), rows, len(labels), f"{self.columns!r} and {self.variable!r}")
         classes = each_category(labels, self.categories, self.missing, self.variable)
         cells: list[Cell] = []
         for number, by in self.numbered_groups(sums):

@@ -118,4 +118,4 @@ def read_variables(keys: Keys) -> tuple[str, ...]:
     """Read `variables` (or a single `variable`) of an estimate."""
     if keys.has("variable"):
         return (keys.text("variable"),)
-    return keys.texts("variables", required=True)
+    return keys.different_texts("variables", required=True)

@@ -34,7 +34,7 @@ class Multiple(Request):
         """Read `{"variables": […], "base": "respondents|responses", "ci": "mean"}`."""
         return cls(
             **common,
-            variables=keys.texts("variables", required=True),
+            variables=keys.different_texts("variables", required=True),
             base=keys.choice("base", BASES, "respondents"),
             ci=keys.choice("ci", tuple(METHODS), "logit"),
         )

@@ -139,14 +139,14 @@ class Request(ABC):
 def read_common(keys: Keys) -> Common:
     """Read the keys that every estimate may have."""
     where = keys.find_text("where")
-    by = keys.texts("by")
+    by = keys.different_texts("by")
     domain = Domain(by, parse_where(where) if where is not None else None)
     level = keys.number("level", 0.95)
     if not 0 < level < 1:
         keys.refuse("level", "between 0 and 1")
     normal = keys.null("df")
     deff = keys.raw("deff")
-    if deff not in (None, False, True, "replace"):
+    if deff is not None and not isinstance(deff, bool) and deff != "replace":
         keys.refuse("deff", 'true, false or "replace"')
     chosen: Deff = "replace" if deff == "replace" else "yes" if deff else "no"
     return {

@@ -1,11 +1,14 @@
 """CSV to batches of columns: one reading of the file, each wanted column through a spool."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 from analysis.error import AnalysisError
 from analysis.files.spool import Spool, fill_spools, spooled
@@ -14,43 +17,68 @@ from analysis.plan import Plan
 from analysis.source import Kind, Source
 
 CHUNK_ROWS = 8_192
+CHUNK_VALUES = 2**19
+MOST_LINE = 2**24
+QUOTED = re.compile(rb'"[^"]*"')
 
 
 def open_csv(path: Path, plan: Plan) -> AbstractContextManager[Source]:
     """Open a source of the columns the plan reads; its temporary files go when it closes.
 
     Raises AnalysisError: `bad_file` (empty, not UTF-8, rows of unequal length, repeated column
-    names), `unknown_column`, `not_a_number` (a text in a column declared number).
+    names, NUL characters, values over 128 KiB), `unknown_column`, `not_a_number` (a text in a
+    column declared number).
     """
     return spooled(named_kinds(plan), partial(_read, path, plan))
 
 
 def _read(path: Path, plan: Plan, kinds: Mapping[str, Kind], folder: Path) -> Source:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, delimiter=_delimiter(path), strict=True)
-            return _read_rows(reader, plan, kinds, folder)
-    except UnicodeDecodeError as error:
-        raise AnalysisError("bad_file", f"{path.name} is not UTF-8 (byte {error.start})") from error
+        with (
+            path.open("rb") as raw,
+            TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file,
+        ):
+            reader = csv.reader(_lines(file), delimiter=_delimiter(path), strict=True)
+            try:
+                return _read_rows(reader, plan, kinds, folder)
+            except UnicodeDecodeError as error:
+                place = raw.tell() - len(error.object) + error.start
+                detail = f"{path.name} is not UTF-8 (byte {place})"
+                raise AnalysisError("bad_file", detail) from error
     except csv.Error as error:
         raise AnalysisError("bad_file", f"{path.name} is broken: {error}") from error
     except OSError as error:
         raise AnalysisError("bad_file", f"cannot read {path.name}: {error.strerror}") from error
 
 
+def _lines(file: TextIO) -> Iterator[str]:
+    """Yield the lines; one without an end, and NUL characters (UTF-16, no text), are refused."""
+    while line := file.readline(MOST_LINE):
+        if len(line) == MOST_LINE:
+            raise csv.Error(f"a line has {MOST_LINE} characters or more")
+        if "\0" in line:
+            raise csv.Error("it holds NUL characters, so it is no UTF-8 text")
+        yield line
+
+
 def _delimiter(path: Path) -> str:
-    """Return the separator of the header line: a comma unless there is none but ; or tab."""
+    """Return the separator of the header line: a comma unless there is none but ; or tab.
+
+    In a file called `.tsv` it is the tab if there is one. Quoted names do not count.
+    """
     with path.open("rb") as file:
-        head = file.readline(1 << 16)
-    return next((mark for mark in ",;\t" if mark.encode() in head), ",")
+        head = QUOTED.sub(b"", file.readline(1 << 16))
+    marks = "\t,;" if path.suffix.lower() == ".tsv" else ",;\t"
+    return next((mark for mark in marks if mark.encode() in head), ",")
 
 
 def _read_rows(
     reader: Iterator[list[str]], plan: Plan, kinds: Mapping[str, Kind], folder: Path
 ) -> Source:
     header = next(reader, [])
+    places = {name: place for place, name in enumerate(header)}
     spools = {
-        header.index(name): Spool(name, folder / f"{number}.column", kinds.get(name))
+        places[name]: Spool(name, folder / f"{number}.column", kinds.get(name))
         for number, name in enumerate(wanted_names(plan, header))
     }
     return fill_spools([*spools.values()], _chunks(reader, len(header), spools))
@@ -59,7 +87,8 @@ def _read_rows(
 def _chunks(reader: Iterator[list[str]], width: int, spools: Mapping[int, Spool]) -> Iterator[int]:
     """Spool the rows chunk by chunk, blank lines skipped; yields how many."""
     before = 0
-    while chunk := list(islice(reader, CHUNK_ROWS)):
+    rows = max(1, min(CHUNK_ROWS, CHUNK_VALUES // width))
+    while chunk := list(islice(reader, rows)):
         if set(map(len, chunk)) != {width}:
             chunk = [row for row in chunk if row]
             _check_widths(chunk, width, before)

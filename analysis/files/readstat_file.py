@@ -56,6 +56,8 @@ def open_readstat(
     """
     with _refusals(path):
         _, facts = reader(str(path), metadataonly=True, output_format="dict")
+        if not all(facts.column_names):
+            raise ValueError("a variable has no name")
     opened = _File(path, reader, facts)
     return spooled(named_kinds(plan), partial(_read, opened, plan, dates))
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
@@ -19,6 +18,8 @@ from analysis.source import BATCH_ROWS, Array, Batch, Column, Kind, Source
 from analysis.sums.coding import Floats, number_text
 
 COPY_BYTES = 4 << 20
+HELD_BYTES = 1 << 12
+BATCH_VALUES = 2**24
 Fill = Callable[[Mapping[str, Kind], Path], Source]
 
 
@@ -41,11 +42,7 @@ def spooled(kinds: Mapping[str, Kind], fill: Fill) -> Iterator[Source]:
 
 def fill_spools(spools: Sequence["Spool"], chunks: Iterable[int]) -> Source:
     """Return the source of the spools after all chunks went in; a chunk is its number of rows."""
-    try:
-        rows = sum(chunks)
-    finally:
-        for spool in spools:
-            spool.file.close()
+    rows = sum(chunks)
     if rows == 0:
         raise AnalysisError("bad_file", "the file has no rows")
     return SpoolSource({spool.name: spool.finish() for spool in spools}, rows)
@@ -53,24 +50,27 @@ def fill_spools(spools: Sequence["Spool"], chunks: Iterable[int]) -> Source:
 
 @dataclass(eq=False)
 class Spool:
-    """One column on its way to disk: codes of its texts, or numbers."""
+    """One column on its way to disk: codes of its texts, or numbers.
+
+    Its file is open only while it grows: columns may be more than the files a process may open.
+    """
 
     name: str
     path: Path
     kind: Kind | None
     texts: Texts = field(init=False)
-    file: BinaryIO = field(init=False)
+    held: bytearray = field(init=False, default_factory=bytearray)
 
     def __post_init__(self) -> None:
-        self.file = self.path.open("wb")
+        self.path.write_bytes(b"")
         self.texts = Texts(self.name, self.kind)
 
     def add(self, texts: Sequence[str]) -> None:
         """Append the values of some rows; "" is missing."""
         if self.texts.as_numbers:
-            self.file.write(self.texts.numbers(texts).tobytes())
+            self._append(self.texts.numbers(texts))
             return
-        self.file.write(np.array(self.texts.add(texts), dtype=np.uint32).tobytes())
+        self._append(np.array(self.texts.add(texts), dtype=np.uint32))
         if self.texts.are_many_numbers:
             self._turn_into_numbers()
 
@@ -82,21 +82,31 @@ class Spool:
             self.add([labels[place] for place in places])
             return
         self.texts.as_numbers = True
-        self.file.write(values.astype(np.float64, copy=False).tobytes())
+        self._append(values.astype(np.float64, copy=False))
+
+    def _append(self, values: Array) -> None:
+        self.held += values.tobytes()
+        if len(self.held) >= HELD_BYTES:
+            self._write()
+
+    def _write(self) -> None:
+        with self.path.open("ab") as file:
+            file.write(self.held)
+        self.held.clear()
 
     def _turn_into_numbers(self) -> None:
-        self.file.close()
+        self._write()
         values = self.texts.numbers(list(self.texts.codes))
         wide = self.path.with_suffix(".wide")
         with wide.open("wb") as target, self.path.open("rb") as source:
             while len(codes := np.frombuffer(source.read(COPY_BYTES), dtype=np.uint32)):
                 target.write(values[codes].tobytes())
         wide.replace(self.path)
-        self.file = self.path.open("ab")
         self.texts = Texts(self.name, self.kind, {}, as_numbers=True)
 
     def finish(self) -> "SpooledColumn":
         """Say what the column is."""
+        self._write()
         column, table = self.texts.finish()
         return SpooledColumn(column, self.path, table)
 
@@ -126,8 +136,9 @@ class SpoolSource:
         self.rows = rows
 
     def batches(self, names: Iterable[str]) -> Iterator[Batch]:
-        """Yield the named columns batch by batch."""
+        """Yield the named columns batch by batch; the more columns, the fewer rows."""
         wanted = list(names)
-        for start in range(0, self.rows, BATCH_ROWS):
-            count = min(BATCH_ROWS, self.rows - start)
+        most = max(1, min(BATCH_ROWS, BATCH_VALUES // max(1, len(wanted))))
+        for start in range(0, self.rows, most):
+            count = min(most, self.rows - start)
             yield {name: self._spooled[name].read(start, count) for name in wanted}

@@ -1,7 +1,8 @@
 """The texts of one column: which kind of column they make, and the code or number of each.
 
 A column is a number column when every value is a canonical decimal (`12`, `-0.5`; not `012`, `1e5`,
-` 7`), else a category; empty is missing.
+` 7`, nor a whole number of more than 15 digits: two of those may be one double), else a category;
+empty is missing.
 """
 
 import re
@@ -12,10 +13,11 @@ import numpy as np
 
 from analysis.error import AnalysisError
 from analysis.plan import Plan
+from analysis.reading import find_repeated
 from analysis.source import Array, Column, Kind, code_type
 from analysis.sums.coding import Floats
 
-CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?")
 MANY = 100_000
 
 
@@ -38,18 +40,18 @@ def named_kinds(plan: Plan) -> dict[str, Kind]:
 def wanted_names(plan: Plan, names: Sequence[str]) -> list[str]:
     """Return the columns of a file that the plan reads; its first one when it reads none.
 
-    Raises AnalysisError: `bad_file` (no column, a name twice), `unknown_column`.
+    Raises AnalysisError: `bad_file` (no column, a name twice), `unknown_column`, also for a name
+    that only the plan's `columns` hold.
     """
     if not any(names):
         raise AnalysisError("bad_file", "the file is empty")
-    repeated = (
-        {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()
-    )
-    if repeated:
-        raise AnalysisError("bad_file", f"the column name {sorted(repeated)[0]!r} occurs twice")
-    wanted = sorted(plan.wanted_columns(dict.fromkeys(names, Column("", "category"))))
-    for name in wanted:
-        if name not in names:
+    repeated = find_repeated(names)
+    if repeated is not None:
+        raise AnalysisError("bad_file", f"the column name {repeated!r} occurs twice")
+    known = dict.fromkeys(names, Column("", "category"))
+    wanted = sorted(plan.wanted_columns(known))
+    for name in (*wanted, *plan.columns):
+        if name not in known:
             raise AnalysisError("unknown_column", f"there is no column {name!r} in the data")
     return wanted or list(names[:1])  # rows are counted even when no column is asked for
 
@@ -101,6 +103,8 @@ class Texts:
         if self.kind is None and not CANONICAL.fullmatch(text):
             raise TextAfterNumbersError(self.name)
         try:
+            if "_" in text or not text.isascii():  # 1_000 and other scripts' digits: Python's own
+                raise ValueError
             return float(text)
         except ValueError:
             raise AnalysisError(

@@ -185,6 +185,14 @@ def group_count(frame: Frame, domain: Domain) -> int:
     return count
 
 
+def cell_count(frame: Frame, table: Table) -> int:
+    """Return the number of cells of a table: groups times combinations of its categories."""
+    count = group_count(frame, table.domain)
+    for name in table.categories:
+        count *= len(frame.codings[name].labels)
+    return count
+
+
 def _order(table: Table) -> tuple[str, ...]:
     where = table.domain.where.text if table.domain.where is not None else ""
     values = [f"{value.column}{value.scores}" for value in table.values]

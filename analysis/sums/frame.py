@@ -18,6 +18,8 @@ from analysis.sums.rows import Rows
 from analysis.sums.sampling import Sampling, Stage, make_stage, populations_of
 
 MOST_LEVELS = 65_535
+WEIGHTS = (1e-100, 1e100)
+"""The largest weight lies here: its square, summed over rows, is neither 0 nor infinite."""
 
 
 @dataclass(eq=False)
@@ -70,6 +72,7 @@ class Frame:
         numbers = []
         for name in sorted(set(names) - set(self.codings)):
             if self.column(name).kind == "category":
+                _check_levels(name, len(self.column(name).labels), most)
                 self.codings[name] = Coding(self.column(name).labels)
             else:
                 numbers.append(name)
@@ -77,10 +80,7 @@ class Frame:
         for rows in self.scan(numbers) if numbers else ():
             for name in numbers:
                 found[name] = distinct(rows.batch[name], found[name])
-                if most is not None and len(found[name]) > most:
-                    raise AnalysisError(
-                        "too_many_levels", f"column {name!r} has more than {most} distinct values"
-                    )
+                _check_levels(name, len(found[name]), most)
         self.codings.update({name: code_numbers(values) for name, values in found.items()})
 
     def strata(self, rows: Rows) -> Codes:
@@ -124,6 +124,12 @@ def prepare(source: Source, design: SampleDesign) -> Frame:
     return frame
 
 
+def _check_levels(name: str, count: int, most: int | None) -> None:
+    if most is not None and count > most:
+        detail = f"column {name!r} has more than {most} distinct values"
+        raise AnalysisError("too_many_levels", detail)
+
+
 def _present(rows: Rows, name: str) -> Codes:
     codes = rows.codes(name)
     if len(codes) and codes.min() == 0:
@@ -137,7 +143,7 @@ def _scan_units(frame: Frame) -> Codes:
     strata = 1 if design.strata is None else len(frame.codings[design.strata].labels)
     if design.clusters:
         levels = [len(frame.codings[name].labels) + 1 for name in design.clusters]
-        frame.units = KeySet([max(strata, 1), *levels])
+        frame.units = KeySet([max(strata, 1), *levels], design.clusters)
     sizes = np.zeros(strata, dtype=np.intp)
     low, high = np.inf, 0.0
     for rows in frame.scan(design.column_names):
@@ -155,6 +161,12 @@ def _scan_units(frame: Frame) -> Codes:
         frame.uniform_weight = low if low == high else None
         if high == 0:
             raise AnalysisError("bad_weights", f"all weights in column {design.weight!r} are zero")
+        if not WEIGHTS[0] <= high <= WEIGHTS[1]:
+            raise AnalysisError(
+                "bad_weights",
+                f"the largest weight in column {design.weight!r} is {high:g}, which is outside "
+                f"{WEIGHTS[0]:g} … {WEIGHTS[1]:g}",
+            )
     if frame.units is not None:
         frame.units.freeze()
     return sizes
@@ -189,7 +201,7 @@ def _element_stage(frame: Frame, sizes: Codes) -> tuple[Stage, ...]:
     populations = None
     if frame.design.fpc:
         low, high = _ranges(frame, frame.design.fpc[0], len(sizes), None)
-        populations = populations_of(low, high, sizes, stage=1)
+        populations = populations_of(low, high, sizes, name=frame.design.fpc[0])
         if frame.design.weight is None:
             frame.weight_of_unit = populations / np.maximum(sizes, 1)
             frame.uniform_weight = _common(frame.weight_of_unit)
@@ -213,8 +225,9 @@ def _cluster_stages(frame: Frame, strata: int) -> tuple[Stage, ...]:
         sizes = np.bincount(groups, minlength=parents)
         populations = None
         if frame.design.fpc:
-            low, high = _ranges(frame, frame.design.fpc[stage - 1], parents, parent)
-            populations = populations_of(low, high, sizes, stage=stage)
+            name = frame.design.fpc[stage - 1]
+            low, high = _ranges(frame, name, parents, parent)
+            populations = populations_of(low, high, sizes, name=name)
             weights *= (populations / np.maximum(sizes, 1))[parent]
         above = None if stage == 1 else scale
         stages.append(make_stage(groups, sizes, populations, scale=above, unit_of=unit_of))

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from analysis.error import AnalysisError
 from analysis.sums.coding import Codes
 
 DENSE = 1 << 22
+MOST = 2**62
 
 
 def combine(codes: Sequence[Codes], sizes: Sequence[int]) -> Codes:
@@ -19,11 +21,18 @@ def combine(codes: Sequence[Codes], sizes: Sequence[int]) -> Codes:
 
 
 class KeySet:
-    """The keys that occur, gathered batch by batch; then the position of each in sorted order."""
+    """The keys that occur, gathered batch by batch; then the position of each in sorted order.
 
-    def __init__(self, sizes: Sequence[int]) -> None:
+    Raises AnalysisError("too_many_cells") when the combinations of `columns` exceed what a key of
+    64 bits can tell apart.
+    """
+
+    def __init__(self, sizes: Sequence[int], columns: Sequence[str]) -> None:
         self.sizes = tuple(sizes)
         self.space = math.prod(self.sizes)
+        if self.space > MOST:
+            names = ", ".join(columns)
+            raise AnalysisError("too_many_cells", f"{names} have too many combinations of levels")
         self._seen = np.zeros(self.space if self.space <= DENSE else 0, dtype=bool)
         self._found: list[Codes] = []
         self.keys: Codes = np.empty(0, dtype=np.intp)

@@ -23,6 +23,7 @@ from analysis.sums.where import where_columns
 
 RANK = 1e-7
 RATIO = 1e-9
+MOST_MULTIPLIERS = 2**24
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,8 +121,22 @@ def make_replicates(frame: Frame) -> Replicates | None:
     stage = frame.sampling.stages[0]
     if (stage.sizes == 1).any():
         raise AnalysisError("bad_design", f"{asked.type} replicates: a stratum has one unit only")
+    _check_size(stage, asked)
     multipliers, scales = MAKERS[asked.type](stage, asked)
     return Replicates(multipliers, (), scales, asked.mse, rank(multipliers) - 1)
+
+
+def _check_size(stage: Stage, asked: Replication) -> None:
+    """Refuse replicates × units that would fill memory: as many replicates as units with JK."""
+    units = len(stage.group_of_unit)
+    halves = 1 << len(stage.sizes).bit_length()
+    count = {"JK1": units, "JKn": units, "bootstrap": asked.count}.get(asked.type or "", halves)
+    if count * max(units, 1) > MOST_MULTIPLIERS:
+        raise AnalysisError(
+            "too_many_cells",
+            f"{count} {asked.type} replicates of {units} clusters are more than {MOST_MULTIPLIERS} "
+            "multipliers",
+        )
 
 
 def _leave_one_out(stage: Stage) -> Floats:

@@ -15,6 +15,7 @@ from analysis.sample import LonelyPsu
 from analysis.sums.coding import Codes, Floats
 
 CERTAIN = 1e-7
+MOST_UNITS = 1e18
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +49,7 @@ def remaining_shares(sizes: Codes, populations: Floats | None) -> Floats:
     return np.where(shares < CERTAIN, 0.0, shares)
 
 
-def populations_of(low: Floats, high: Floats, sizes: Codes, *, stage: int) -> Floats:
+def populations_of(low: Floats, high: Floats, sizes: Codes, *, name: str) -> Floats:
     """Turn an fpc column (its least and greatest value per group) into population counts.
 
     Values of 1 and more are counts, values up to 1 sampling fractions. Raises
@@ -57,15 +58,17 @@ def populations_of(low: Floats, high: Floats, sizes: Codes, *, stage: int) -> Fl
     """
     present = sizes > 0
     if np.isnan(low[present]).any() or (low[present] <= 0).any():
-        raise AnalysisError("bad_design", f"fpc of stage {stage} has missing or negative values")
+        raise AnalysisError("bad_design", f"fpc column {name!r} has missing or negative values")
+    if (high[present] > MOST_UNITS).any():
+        raise AnalysisError("bad_design", f"fpc column {name!r} has values over {MOST_UNITS:g}")
     if (low[present] != high[present]).any():
-        raise AnalysisError("bad_design", f"fpc of stage {stage} differs inside a stratum")
+        raise AnalysisError("bad_design", f"fpc column {name!r} differs inside a stratum")
     counts = bool((high[present] > 1).any())
     if counts and (low[present] < 1).any():
-        raise AnalysisError("bad_design", f"fpc of stage {stage} mixes counts and fractions")
+        raise AnalysisError("bad_design", f"fpc column {name!r} mixes counts and fractions")
     populations = np.where(present, low if counts else sizes / np.where(present, low, 1), 1.0)
     if (populations < sizes * (1 - 1e-9)).any():
-        raise AnalysisError("bad_design", f"fpc of stage {stage} is under the number of units")
+        raise AnalysisError("bad_design", f"fpc column {name!r} is under the number of units")
     return populations
 
 

@@ -3,12 +3,14 @@
 The rules are those of the room questionnaires.expression, with two additions that follow from
 columns being taken by their text: a number column equals a text constant when its text does
 (`dom == '1'`), a category column equals a number constant when its text does. Ordering a category
-column against a number, or calculating with it, is refused: `not_a_number`.
+column against a number, or calculating with it, is refused: `not_a_number`. Expressions are in NFC,
+so names and labels of a file in another form are taken by their NFC.
 """
 
 import operator
 import re
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -59,7 +61,7 @@ def parse_where(text: str) -> Where:
     try:
         return Where(text, parse(_spell_out(text)))
     except ExpressionError as error:
-        raise PlanError("bad_where", f"where {text!r}: {error}") from error
+        raise PlanError("bad_where", f"where {text[:200]!r}: {error.said_in('en')}") from error
 
 
 def _spell_out(text: str) -> str:
@@ -73,12 +75,39 @@ def _spell_out(text: str) -> str:
 
 
 def where_columns(where: Where, columns: Mapping[str, Column]) -> frozenset[str]:
-    """Name the columns a condition reads; `has` and `count` read the columns `item.choice`."""
-    found: set[str] = set()
-    for name in names(where.tree):
-        parts = [column for column in columns if column.startswith(name + ".")]
-        found.update([name] if name in columns or not parts else parts)
-    return frozenset(found)
+    """Name the columns a condition reads; `has` and `count` read the columns `item.choice`.
+
+    Raises AnalysisError("unknown_column") for a `count` of an item without such columns.
+    """
+    return frozenset(_columns_of(where.tree, columns))
+
+
+def _columns_of(tree: Tree, columns: Mapping[str, Column]) -> Iterator[str]:
+    if tree[0] == "name":
+        yield _column_name(cast(str, tree[1]), columns)
+    elif tree[0] == "has":
+        yield _column_name(f"{tree[1]}.{tree[2]}", columns)
+    elif tree[0] == "count":
+        yield from _choices(cast(str, tree[1]), columns)
+    else:
+        parts = tree[1:2] if tree[0] in {"in", "not in"} else tree[1:]
+        for part in parts:
+            if isinstance(part, list):
+                yield from _columns_of(part, columns)
+
+
+def _column_name(name: str, columns: Mapping[str, Column]) -> str:
+    """Return the column of that name, or the one whose name is the same in NFC."""
+    if name in columns:
+        return name
+    return next((column for column in columns if _nfc(column) == name), name)
+
+
+def _choices(item: str, columns: Mapping[str, Column]) -> list[str]:
+    found = [column for column in columns if _nfc(column).startswith(f"{item}.")]
+    if not found:
+        raise AnalysisError("unknown_column", f"there is no column '{item}.…' for count({item})")
+    return found
 
 
 def rows_where(where: Where, batch: Mapping[str, Array], columns: Mapping[str, Column]) -> Bools:
@@ -110,7 +139,7 @@ class _Walker:
 
     def name(self, tree: Tree) -> Operand:
         """Return a column."""
-        name = cast(str, tree[1])
+        name = _column_name(cast(str, tree[1]), self.columns)
         column = self.columns[name]
         array = self.batch[name]
         if column.kind == "number":
@@ -171,21 +200,18 @@ class _Walker:
         operand = self.part(tree, 1)
         if not isinstance(operand, Texts):
             return np.full(self.rows, np.nan)
-        lengths = np.array([np.nan, *(len(label) for label in operand.labels)])
+        lengths = np.array([np.nan, *(len(_nfc(label)) for label in operand.labels)])
         return np.asarray(lengths[operand.codes])
 
     def has(self, tree: Tree) -> Truth:
         """Return whether a choice of a multiple item is chosen (its column is 1)."""
-        name = f"{tree[1]}.{tree[2]}"
-        if name not in self.columns:
-            raise AnalysisError("unknown_column", f"has() reads column {name!r}: not in the data")
-        chosen = self.numbers(self.name(["name", name]))
+        chosen = self.numbers(self.name(["name", f"{tree[1]}.{tree[2]}"]))
         return Truth(chosen == 1, ~np.isnan(chosen))
 
     def count(self, tree: Tree) -> Floats:
         """Return how many choices of a multiple item are chosen."""
-        names = [name for name in self.columns if name.startswith(f"{tree[1]}.")]
-        return np.asarray(sum(self.numbers(self.name(["name", name])) for name in names))
+        found = _choices(cast(str, tree[1]), self.columns)
+        return np.asarray(sum(self.numbers(self.name(["name", name])) for name in found))
 
 
 def _reads(tree: Tree) -> bool:
@@ -248,14 +274,19 @@ def _compare_texts(sign: str, left: Texts, right: Operand, rows: int) -> Truth:
 
 
 def _compare_columns(sign: str, left: Texts, right: Texts) -> Truth:
-    ranks = {label: i for i, label in enumerate(sorted({*left.labels, *right.labels}, key=_utf16))}
-    ours = np.array([-1, *(ranks[label] for label in left.labels)])[left.codes]
-    theirs = np.array([-1, *(ranks[label] for label in right.labels)])[right.codes]
+    keys = sorted({_utf16(label) for label in (*left.labels, *right.labels)})
+    ranks = {key: i for i, key in enumerate(keys)}
+    ours = np.array([-1, *(ranks[_utf16(label)] for label in left.labels)])[left.codes]
+    theirs = np.array([-1, *(ranks[_utf16(label)] for label in right.labels)])[right.codes]
     return Truth(SIGNS[sign](ours, theirs), (left.codes != 0) & (right.codes != 0))
 
 
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
 def _utf16(text: str) -> bytes:
-    return text.encode("utf-16-be", "surrogatepass")
+    return _nfc(text).encode("utf-16-be", "surrogatepass")
 
 
 SIGNS: dict[str, Callable[..., Bools]] = {

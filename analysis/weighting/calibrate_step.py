@@ -19,10 +19,18 @@ from analysis.weighting.calibrate import (
 )
 from analysis.weighting.fitted import CellFactors, Residuals, RowFactors
 from analysis.weighting.rake import ACCEPTED, Margin, indicators, is_feasible
-from analysis.weighting.steps import Step, read_levels, read_targets
-from analysis.weighting.targets import CONTRADICTION, CellTable, Missing, Targets, make_margins
+from analysis.weighting.steps import MOST_TARGET, Step, read_levels, read_targets
+from analysis.weighting.targets import (
+    CONTRADICTION,
+    CellTable,
+    Missing,
+    Targets,
+    check_levels,
+    make_margins,
+)
 
 INTERCEPT = "(intercept)"
+MOST_LEVELS = 1_024
 Bounds = tuple[float, float]
 
 
@@ -121,6 +129,7 @@ class Calibrate(Step):
             whole = np.ones(len(table.weights), dtype=np.intp)
             margin = Margin(INTERCEPT, (INTERCEPT,), whole, np.array([0.0, self.size or 0.0]))
             return (margin,) if self.size is not None else ()
+        check_levels(self.targets, table, MOST_LEVELS)
         margins = make_margins(self.targets, table, self.missing)
         name, levels = next(iter(self.targets.items()))
         if self.size is not None and abs(sum(levels.values()) - self.size) > CONTRADICTION:
@@ -187,6 +196,8 @@ def _read_totals(keys: Keys) -> tuple[dict[str, dict[str, float]], dict[str, flo
     for name, value in totals.items().items():
         if is_number(value):
             numbers[name] = float(cast(float, value))
+            if abs(numbers[name]) > MOST_TARGET:
+                raise PlanError("bad_plan", f"{totals.where}.{name} must be -1e100 to 1e100")
         else:
             categories[name] = read_levels(Keys(value, f"{totals.where}.{name}"))
     if not categories and not numbers:

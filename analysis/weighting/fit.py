@@ -77,7 +77,7 @@ def _parts(weighting: Weighting) -> Callable[[], Iterator[Part]]:
 
 
 def _key_set(frame: Frame, variables: Sequence[str]) -> KeySet:
-    keys = KeySet([len(frame.codings[name].labels) + 1 for name in variables])
+    keys = KeySet([len(frame.codings[name].labels) + 1 for name in variables], variables)
     for rows in frame.scan(variables):
         keys.add(combine([rows.codes(name) for name in variables], keys.sizes))
     keys.freeze()

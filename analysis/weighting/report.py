@@ -3,6 +3,7 @@
 import numpy as np
 
 from analysis.answer import KnownTotal, Margin, Weights
+from analysis.error import AnalysisError
 from analysis.estimate.estimate import finite
 from analysis.sums.coding import Floats
 from analysis.sums.collect import Collector
@@ -18,6 +19,10 @@ def report(collector: Collector, moments: Moments) -> Weights:
     whole = moments.group(Table(), 0)
     n, live = float(whole.n.sum()), float(whole.live.sum())
     total, square = float(whole.weight.sum()), float(whole.square.sum())
+    if not (abs(total) < np.inf and square < np.inf and (square > 0 or not live)):
+        raise AnalysisError(
+            "bad_weights", f"the weights sum to {total:g}, their squares {square:g}"
+        )
     low, high = _range(collector)
     found: Weights = {
         "n": int(n),

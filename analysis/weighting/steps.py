@@ -15,6 +15,7 @@ from analysis.weighting.rake import ACCEPTED, rake
 from analysis.weighting.targets import CellTable, Missing, Targets, make_margins
 
 ROUNDS = 1_000
+MOST_TARGET = 1e100
 
 
 class Step(ABC):
@@ -146,8 +147,8 @@ def read_levels(keys: Keys) -> dict[str, float]:
     """Read `{"level": number}`; numbers are at least 0, and there is a level."""
     found: dict[str, float] = {}
     for label, number in keys.items().items():
-        if not is_number(number) or cast(float, number) < 0:
-            raise PlanError("bad_plan", f"{keys.where}.{label} must be 0 or more")
+        if not is_number(number) or not 0 <= cast(float, number) <= MOST_TARGET:
+            raise PlanError("bad_plan", f"{keys.where}.{label} must be 0 or more (to 1e100)")
         found[label] = float(cast(float, number))
     if not found:
         raise PlanError("bad_plan", f"{keys.where} names no level")

@@ -13,6 +13,8 @@ from analysis.weighting.rake import Margin
 Targets = Mapping[str, Mapping[str, float]]
 Missing = Literal["own_class", "refuse"]
 CONTRADICTION = 1e-6
+MOST_LEVELS = 4_096
+MOST_INDICATORS = 2**26
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +32,9 @@ def make_margins(targets: Targets, table: CellTable, missing: Missing) -> tuple[
 
     Rows that miss the answer are a class of their own: it keeps its weighted share, the targets are
     scaled to the rest. Raises AnalysisError: `contradictory_margins`, `level_not_in_data`,
-    `level_not_in_targets`, `impossible_cell`.
+    `level_not_in_targets`, `impossible_cell`, `too_many_levels`.
     """
+    check_levels(targets, table, MOST_LEVELS)
     totals = {name: sum(levels.values()) for name, levels in targets.items()}
     low, high = min(totals, key=totals.__getitem__), max(totals, key=totals.__getitem__)
     if totals[high] - totals[low] > CONTRADICTION:
@@ -47,6 +50,18 @@ def make_margins(targets: Targets, table: CellTable, missing: Missing) -> tuple[
         _margin(name, levels, table, missing=missing, total=total)
         for name, levels in targets.items()
     )
+
+
+def check_levels(targets: Targets, table: CellTable, most: int) -> None:
+    """Raise AnalysisError("too_many_levels") where the margins' indicators would fill memory."""
+    levels, cells = sum(len(table.labels[name]) for name in targets), len(table.weights)
+    if levels > most or levels * cells > MOST_INDICATORS:
+        names = ", ".join(map(repr, targets))
+        raise AnalysisError(
+            "too_many_levels",
+            f"the margins {names} have {levels} levels in {cells} combinations, more than {most} "
+            f"or, times each other, {MOST_INDICATORS}",
+        )
 
 
 def _margin(

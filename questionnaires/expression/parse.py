@@ -46,6 +46,10 @@ class ExpressionError(ValueError):
         self.message = detail_of(code, self.values)
         super().__init__(self.message)
 
+    def said_in(self, language: str) -> str:
+        """Return the message in a language of the catalogues."""
+        return detail_of(self.code, self.values, language)
+
 
 def parse(text: str) -> Tree:
     """Parse an expression of at most 2,000 characters and 32 levels into its tree.
@@ -60,7 +64,10 @@ def parse(text: str) -> Tree:
 
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> Tree:
-    return _build(_python_node(text.strip()), 1)
+    try:
+        return _build(_python_node(text.strip()), 1)
+    except RecursionError:
+        raise ExpressionError("expression_too_deep", maximum=MAX_DEPTH) from None
 
 
 def _python_node(text: str) -> ast.expr:

@@ -7,34 +7,11 @@ from typing import Any
 import pytest
 
 from analysis.__main__ import main
-
-DATA = "a,b,w,c\n1,x,1,k\n2,y,2,k\n3,x,0.5,l\n4,y,1,l\n"
-MEAN = {"id": "m", "statistic": "mean", "variables": ["a"]}
-FORMAT = {"format": "ydan-analysis/1"}
-
-
-def call(tmp_path: Path, plan: Any, data: str = DATA) -> tuple[int, Any]:
-    text = plan if isinstance(plan, str) else json.dumps({**FORMAT, **plan})
-    (tmp_path / "plan.json").write_text(text, encoding="utf-8")
-    (tmp_path / "data.csv").write_text(data, encoding="utf-8")
-    return main(["run", str(tmp_path / "plan.json"), "--data", str(tmp_path / "data.csv")])  # type: ignore[return-value]
+from tests.unit.analysis.calling import DATA, FORMAT, MEAN, call, mean, rake, refused
 
 
 def refusal(tmp_path: Path, capsys: Any, plan: Any, data: str = DATA) -> str:
-    status = call(tmp_path, plan, data)
-    document = json.loads(capsys.readouterr().out)
-    assert status == 2
-    assert set(document) == {"error"}
-    assert document["error"]["detail"]
-    return str(document["error"]["code"])
-
-
-def rake(targets: Any, **keys: Any) -> dict[str, Any]:
-    return {"weighting": [{"method": "rake", "targets": targets, **keys}]}
-
-
-def estimate(**keys: Any) -> dict[str, Any]:
-    return {"estimates": [{**MEAN, **keys}]}
+    return refused(tmp_path, capsys, plan, data)[0]
 
 
 def test_answer_has_the_promised_keys(tmp_path: Path, capsys: Any) -> None:
@@ -47,9 +24,9 @@ def test_answer_has_the_promised_keys(tmp_path: Path, capsys: Any) -> None:
     assert call(tmp_path, plan) == 0
     found = json.loads(capsys.readouterr().out)
     assert {"estimates", "weights", "errors"} <= set(found)
-    mean, table = found["estimates"]
+    means, table = found["estimates"]
     keys = "by variable category estimate se low high df n n_effective deff flags suppressed"
-    assert set(keys.split()) <= set(mean["cells"][0])
+    assert set(keys.split()) <= set(means["cells"][0])
     pair = "row column estimate row_share column_share row_share_se column_share_se se count"
     assert set(pair.split()) <= set(table["cells"][0])
     assert set(table["tests"]["rao_scott_f"]) == {"statistic", "ndf", "ddf", "p"}
@@ -63,7 +40,7 @@ def test_answer_has_the_promised_keys(tmp_path: Path, capsys: Any) -> None:
 CONTRADICTORY = {"b": {"x": 3, "y": 3}, "c": {"k": 3, "l": 4}}
 REFUSALS: dict[str, tuple[str, Any]] = {
     "unknown top key": ("unknown_key", {"extra": 1}),
-    "unknown estimate key": ("unknown_key", estimate(weights="w")),
+    "unknown estimate key": ("unknown_key", mean(weights="w")),
     "unknown design key": ("unknown_key", {"design": {"psu": "a"}}),
     "unknown step key": ("unknown_key", rake({"b": {"x": 1, "y": 1}}, maxit=5)),
     "unknown statistic": ("unknown_key", {"estimates": [{"id": "a", "statistic": "mode"}]}),
@@ -72,15 +49,15 @@ REFUSALS: dict[str, tuple[str, Any]] = {
         "unknown_key",
         {"estimates": [{"id": "a", "statistic": "proportion", "variable": "b", "ci": "exact"}]},
     ),
-    "unknown variable": ("unknown_column", estimate(variables=["zz"])),
-    "unknown by": ("unknown_column", estimate(by=["zz"])),
-    "unknown in where": ("unknown_column", estimate(where="zz == 1")),
-    "attribute in where": ("unknown_column", estimate(where="b.__class__ == 'x'")),
+    "unknown variable": ("unknown_column", mean(variables=["zz"])),
+    "unknown by": ("unknown_column", mean(by=["zz"])),
+    "unknown in where": ("unknown_column", mean(where="zz == 1")),
+    "attribute in where": ("unknown_column", mean(where="b.__class__ == 'x'")),
     "unknown target": ("unknown_column", rake({"zz": {"x": 1}})),
     "unknown weight": ("unknown_column", {"design": {"weight": "zz"}}),
-    "text as number": ("not_a_number", estimate(variables=["b"])),
+    "text as number": ("not_a_number", mean(variables=["b"])),
     "text as weight": ("not_a_number", {"design": {"weight": "b"}}),
-    "code in where": ("bad_where", estimate(where="__import__('os')")),
+    "code in where": ("bad_where", mean(where="__import__('os')")),
     "contradictory": ("contradictory_margins", rake(CONTRADICTORY)),
     "level not in data": ("level_not_in_data", rake({"b": {"x": 1, "y": 1, "z": 1}})),
     "level not in targets": ("level_not_in_targets", rake({"b": {"x": 1}})),
@@ -89,11 +66,11 @@ REFUSALS: dict[str, tuple[str, Any]] = {
         "bounds_infeasible",
         {"weighting": [{"method": "trim", "lower": 5, "upper": 6}]},
     ),
-    "lonely": ("lonely_psu", {"design": {"strata": "a"}, **estimate()}),
+    "lonely": ("lonely_psu", {"design": {"strata": "a"}, **mean()}),
     "cluster in two strata": ("bad_design", {"design": {"strata": "b", "clusters": ["c"]}}),
     "negative target": ("bad_plan", rake({"b": {"x": -1, "y": 2}})),
     "empty targets": ("bad_plan", rake({})),
-    "level of 2": ("bad_plan", estimate(level=2)),
+    "level of 2": ("bad_plan", mean(level=2)),
     "same id twice": ("bad_plan", {"estimates": [MEAN, MEAN]}),
     "no variables": ("bad_plan", {"estimates": [{"id": "m", "statistic": "mean"}]}),
     "two variables post": (
@@ -115,13 +92,11 @@ def test_bad_plan_is_refused_by_name(tmp_path: Path, capsys: Any, code: str, pla
 @pytest.mark.parametrize("weight", ["-1", "NaN", "inf", ""])
 def test_impossible_weights_are_refused(tmp_path: Path, capsys: Any, weight: str) -> None:
     data = f"a,w\n1,{weight}\n2,3\n"
-    assert (
-        refusal(tmp_path, capsys, {"design": {"weight": "w"}, **estimate()}, data) == "bad_weights"
-    )
+    assert refusal(tmp_path, capsys, {"design": {"weight": "w"}, **mean()}, data) == "bad_weights"
 
 
 def test_all_weights_zero_are_refused(tmp_path: Path, capsys: Any) -> None:
-    plan = {"design": {"weight": "w"}, **estimate()}
+    plan = {"design": {"weight": "w"}, **mean()}
     assert refusal(tmp_path, capsys, plan, "a,w\n1,0\n2,0\n") == "bad_weights"
 
 

@@ -145,4 +145,4 @@ def test_name_with_a_dot_before_a_digit_stands_as_it_is(text: str, names: set[st
 
 def test_columns_of_a_condition_are_named() -> None:
     where = parse_where("a == 'co' and has(q, 'song') or col('x') > 1")
-    assert where_columns(where, COLUMNS) == {"a", "x", "q.song", "q.cho"}
+    assert where_columns(where, COLUMNS) == {"a", "x", "q.song"}
