@@ -177,6 +177,14 @@ class Collector:
         return self.shifts[value]
 
 
+def _check_ticks(column: str, ticks: Floats) -> None:
+    """Refuse what is neither 0 nor 1 nor missing in a choice of a multiple item."""
+    other = ticks[(ticks != 0) & (ticks != 1) & np.isfinite(ticks)]
+    if len(other):
+        detail = f"choice {column!r} has {other[0]:g}, neither 0 nor 1"
+        raise AnalysisError("bad_score", detail)
+
+
 def group_count(frame: Frame, domain: Domain) -> int:
     """Return the number of groups of a domain: the combinations of the levels of `by`."""
     count = 1
@@ -245,6 +253,7 @@ class _Batch:
         if table.any_of:
             present = [~np.isnan(self.rows.batch[name]) for name in table.any_of]
             valid = np.logical_or.reduce(present)
+            _check_ticks(table.values[0].column, numbers[0])
             return [
                 np.where(gap, 0.0, one) for one, gap in zip(numbers, missing, strict=True)
             ], valid

@@ -141,6 +141,16 @@ def test_long_ids_stay_apart(tmp_path: Path, capsys: Any) -> None:
     assert [cell["by"]["i"] for cell in cells] == ids
 
 
+@pytest.mark.parametrize("ticked", ["2", "-1", "0.5", "99"])
+def test_a_choice_that_is_neither_ticked_nor_not_is_refused(
+    tmp_path: Path, capsys: Any, ticked: str
+) -> None:
+    """A 2 for "no" made the share of people 1.5."""
+    plan = {"estimates": [{"id": "m", "statistic": "multiple", "variables": ["x", "y"]}]}
+    code, detail = refused(tmp_path, capsys, plan, f"x,y\n1,0\n0,{ticked}\n,1\n")
+    assert (code, "'y'" in detail) == ("bad_score", True)
+
+
 def levels(count: int) -> str:
     return "a,b,c,d\n" + "".join(f"{i},x{i},y{i},z{i}\n" for i in range(count))
 
