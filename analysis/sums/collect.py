@@ -70,14 +70,17 @@ class Collector:
         self.units = len(units.keys) if units is not None else strata
         self.needs_units = not sampling.is_element or strata > 1
         numbers = self.weighting.numbers
-        self.is_uniform = self.frame.is_uniform and not numbers
+        is_trimmed = self.weighting.is_trimmed
+        self.is_uniform = self.frame.is_uniform and not numbers and not is_trimmed
         if sampling.is_element and strata > 1:
             self.is_uniform = False
         self.kinds = ["n"] if self.is_uniform else ["n", "w", "ww"]
         if not self.is_uniform and self.frame.has_zero_weights:
             self.kinds.append("live")
-        if sampling.is_element and not self.is_uniform and (strata > 1 or numbers):
+        if sampling.is_element and not self.is_uniform and (strata > 1 or numbers or is_trimmed):
             self.kinds.append("v")
+        if is_trimmed:
+            self.kinds += ["c", "t", *(["cc", "cv"] if "v" in self.kinds else [])]
         if numbers:
             self.kinds += ["d", *(f"d.{name}" for name in numbers)]
             self.kinds += [f"v.{name}" for name in numbers if "v" in self.kinds]
@@ -355,7 +358,25 @@ def row_factors(collector: Collector, rows: Rows) -> dict[str, Floats | None]:
             factors[f"r.{name}"] = rows.batch[name].astype(np.float64, copy=False)
     if collector.weighting.row_step is not None:
         _add_number_factors(collector, rows, weights, factors)
+    if collector.weighting.is_trimmed:
+        _add_trimmed_factors(collector, rows, weights, factors)
     return factors
+
+
+def _add_trimmed_factors(
+    collector: Collector, rows: Rows, weights: Floats, factors: dict[str, Floats | None]
+) -> None:
+    """Add what residuals need when weights are trimmed after the calibration.
+
+    They are `c`, the weights before trimming, `t`, the final ones over them, and for element
+    samples `cc` and `cv`, the coefficient times the squares of `c` and times both weights.
+    """
+    before = collector.weighting.calibrated_weights(rows)
+    factors["c"] = before
+    factors["t"] = np.divide(weights, before, out=np.zeros_like(weights), where=before != 0)
+    if "cc" in collector.kinds:
+        own = collector.frame.sampling.stages[0].coefficients[collector.frame.strata(rows)]
+        factors["cc"], factors["cv"] = own * before * before, own * before * weights
 
 
 def _add_number_factors(

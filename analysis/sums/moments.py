@@ -217,8 +217,9 @@ class Group:
             return variances, seconds
         seconds = block_squares(moved, self._second("v"))
         taken = ((self._taken @ moved.T) ** 2).sum(axis=0)
-        if self.width > 1 and isinstance(self.moments.projection, Projection):
-            left = self._residual_moments(moved, self.moments.projection)
+        projection = self.moments.projection
+        if self.width > 1 and isinstance(projection, Projection) and not projection.is_trimmed:
+            left = self._residual_moments(moved, projection)
             return (variances + left - taken) * self._lonely.scale, np.maximum(
                 left, ROUNDED * seconds
             )
@@ -354,12 +355,12 @@ class Moments:
         if self._collector.weighting.row_step is not None:
             self.projection = make_row_projection(self._collector)
             return
-        whole = self.group(Table(), 0)
+        whole, trimmed = self.group(Table(), 0), self._collector.weighting.is_trimmed
         self.projection = make_projection(
             self._collector,
-            whole.by_weighting_cell("w")[:, 0],
+            whole.by_weighting_cell("c" if trimmed else "w")[:, 0],
             whole.by_weighting_cell("live")[:, 0],
-            self._squared(whole),
+            whole.by_weighting_cell("cc" if trimmed else "v")[:, 0] if self.is_element else None,
         )
 
     def cell_sums(self, kind: str) -> Floats:
@@ -413,9 +414,6 @@ class Moments:
             count = group_count(frame, domain)
             self._ranks[domain] = domain_ranks(frame, self.replicates, domain, count)
         return self._ranks[domain]
-
-    def _squared(self, whole: Group) -> Floats | None:
-        return whole.by_weighting_cell("v")[:, 0] if self.is_element else None
 
     def need_finite(self, table: Table, arrays: Iterable[Floats]) -> None:
         """Refuse what is not finite: an infinite value, or values too great to sum and square."""

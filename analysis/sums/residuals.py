@@ -45,10 +45,11 @@ class Projection:
     by_unit: Floats  # units (strata for element samples) × all levels: Σ w x
     squares: Floats  # Σ c w² x x′, element samples only
     by_cell: Floats | None  # Σ c w² by weighting cell, element samples only
+    is_trimmed: bool  # after the steps: then w is what it was before, and values change instead
 
     def slopes(self, sums_of: CellSums) -> Floats:
         """Return B (levels × totals)."""
-        weighted, counted = sums_of("w"), sums_of("live")
+        weighted, counted = sums_of("w"), sums_of("t" if self.is_trimmed else "live")
         slopes = np.zeros((self.indicators.shape[1], weighted.shape[1]))
         start = 0
         for step in self.steps:
@@ -79,7 +80,7 @@ class Projection:
 
     def crossed(self, sums_of: CellSums) -> Floats:
         """Return Σ c w² x b (levels × totals), element samples."""
-        return np.asarray(self.indicators.T @ sums_of("v"))
+        return np.asarray(self.indicators.T @ sums_of("cv" if self.is_trimmed else "v"))
 
 
 def make_projection(
@@ -87,7 +88,8 @@ def make_projection(
 ) -> Projection | None:
     """Return the projection of a weighting, None without calibration steps.
 
-    `weighted`, `counted` and `squared` are Σw, live rows and Σ c w² of all rows by weighting cell.
+    `weighted`, `counted` and `squared` are Σw, live rows and Σ c w² of all rows by weighting cell,
+    w being the weights before the trimming that ends the steps.
     """
     steps = collector.weighting.calibrations
     if not steps:
@@ -110,7 +112,8 @@ def make_projection(
     together = np.concatenate(seen, axis=1)
     squares = together.T @ ((squared if squared is not None else weighted)[:, None] * together)
     by_unit = _by_unit(collector, steps, scales, weighted, together)
-    return Projection(tuple(made), together, by_unit, squares, squared)
+    trimmed = collector.weighting.is_trimmed
+    return Projection(tuple(made), together, by_unit, squares, squared, trimmed)
 
 
 def _product(steps: Sequence[CellFactors], cells: int) -> Floats:
@@ -134,7 +137,7 @@ def _by_unit(
     sums = np.zeros((collector.units, together.shape[1]))
     for rows in frame.scan(weighting.columns):
         cells, units = weighting.cells(rows), frame.row_units(rows)
-        weights = weighting.weights(rows)
+        weights = weighting.calibrated_weights(rows)
         start = 0
         for step, scale in zip(steps, scales, strict=True):
             scaled = weights * scale[cells]

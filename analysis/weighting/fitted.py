@@ -5,7 +5,7 @@ one factor per weighting cell, a cell being a combination of levels of all their
 occurs. Calibration on numbers has a factor per row; trimming depends on the weight itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -120,6 +120,11 @@ class Weighting:
         found = [step for step in self.steps if isinstance(step, RowFactors)]
         return found[0] if found else None
 
+    @property
+    def is_trimmed(self) -> bool:
+        """Whether weights are trimmed after steps with a factor per weighting cell."""
+        return bool(self.calibrations) and isinstance(self.steps[-1], Clip)
+
     def cells(self, rows: Rows) -> Codes:
         """Return the weighting cell of every row."""
         if self.keys is None:
@@ -129,9 +134,17 @@ class Weighting:
 
     def weights(self, rows: Rows) -> Floats:
         """Return the final weight of every row."""
+        return self._apply(self.steps, rows)
+
+    def calibrated_weights(self, rows: Rows) -> Floats:
+        """Return the weight of every row before the trimming that ends the steps."""
+        last = max(i for i, step in enumerate(self.steps) if not isinstance(step, Clip))
+        return self._apply(self.steps[: last + 1], rows)
+
+    def _apply(self, steps: Sequence[CellFactors | RowFactors | Clip], rows: Rows) -> Floats:
         weights = self.frame.base_weights(rows)
-        if self.steps:
+        if steps:
             cells = self.cells(rows)
-            for step in self.steps:
+            for step in steps:
                 weights = step.apply(weights, cells, rows.batch)
         return weights

@@ -163,6 +163,25 @@ entry("domains.pps_linear", "all", nested, nested_call, linear, calibrate_call, 
 entry("domains.elements_linear", "all", list(weight = "ppsw", strata = "stratum"),
   "svydesign(id = ~1, strata = ~stratum, weights = ~ppsw, data = s)", linear, calibrate_call, lines = calibrated)
 
+# trimmed after the calibration: R takes residuals of values times final weight over calibrated weight
+trim <- list(list(method = "trim", lower = 12, upper = 40))
+trimmed <- list(
+  mean_of("ends(svymean(~spend, d), degf(d))", "spend"),
+  mean_of("ends(svymean(~inc, subset(d, sex == 1), na.rm = TRUE), degf(d))", "inc", where = "sex == 1"),
+  total_of("ends(svytotal(~spend, d), degf(d))", "spend"),
+  total_of("ends(svytotal(~spend, subset(d, age == 2)), degf(d))", "spend", where = "age == 2"),
+  line("ends(svyratio(~spend, ~income, subset(d, age == 2)), degf(d))", "ratio", numerator = "spend", denominator = "income", where = "age == 2"),
+  line("share(~I(q == 4), d, 'xlogit')", "proportion", variable = "q", ci = "xlogit", cell = list(category = "4")),
+  line("test(~qf + sexf, d, 'F')", "crosstab", rows = "q", columns = "sex", tests = one("rao_scott_f"), cell = list(test = "rao_scott_f")))
+trim_call <- sprintf("trimWeights(%s, lower = 12, upper = 40)", calibrate_call)
+entry("trimmed.pps_linear", "all", nested, nested_call, c(linear, trim), trim_call, lines = trimmed)
+entry("trimmed.elements_linear", "all", list(weight = "ppsw", strata = "stratum"),
+  "svydesign(id = ~1, strata = ~stratum, weights = ~ppsw, data = s)", c(linear, trim), trim_call, lines = trimmed)
+entry("trimmed.simple_linear", "all", setNames(list(), character()), "svydesign(id = ~1, weights = ~I(rep(1, nrow(s))), data = s)", c(linear, trim), trim_call, lines = trimmed)
+two_steps <- c(list(list(method = "poststratify", targets = sex_age["age"])), linear, trim)
+entry("trimmed.pps_twice", "all", nested, nested_call, two_steps,
+  sprintf("trimWeights(%s, lower = 12, upper = 40)", sub("(d,", "(postStratify(d, ~age, data.frame(age = 1:3, Freq = c(3500, 3000, 2000))),", calibrate_call, fixed = TRUE)), lines = trimmed)
+
 # replicates: wholly drawn strata, units that weigh 0, domains in few units, columns
 part <- "stratum == 2 and psu < 4"
 repeated <- list(
