@@ -33,7 +33,7 @@ def run(plan: Plan, source: Source, *, kept: KeptSums | None = None) -> Answer:
     The linear algebra is hundreds of small matrices: threads would cost it more than they give.
     """
     with threadpool_limits(limits=1, user_api="blas"):
-        return hide(_run(plan, source, kept), plan)
+        return hide(_run(plan, source, kept), plan, source)
 
 
 def run_step(
@@ -47,7 +47,7 @@ def run_step(
     with threadpool_limits(limits=1, user_api="blas"):
         answer = _run(plan, source, kept)
     people = count_people(answer)
-    answer = hide(answer, plan)
+    answer = hide(answer, plan, source)
     k = plan.minimum_base
     return answer, hold_back(answer, people, step, k, withheld=plan.withheld)
 

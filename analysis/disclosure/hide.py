@@ -10,10 +10,12 @@ import numpy as np
 
 from analysis.answer import Answer, Cell, EstimateAnswer, Margin
 from analysis.disclosure.boxes import cells_to_hide
+from analysis.disclosure.domains import estimates_to_hide
 from analysis.disclosure.patterns import Mask, hidden_levels, hide_table
 from analysis.disclosure.release import ReleaseTable, release_tables
 from analysis.disclosure.told import Told
 from analysis.plan import Plan
+from analysis.source import Source
 
 Levels = dict[tuple[str, str], set[str]]
 KEPT = frozenset(
@@ -22,7 +24,7 @@ KEPT = frozenset(
 )
 
 
-def hide(answer: Answer, plan: Plan) -> Answer:
+def hide(answer: Answer, plan: Plan, source: Source) -> Answer:
     """Return the answer with cells under the plan's `minimum_base` hidden (0: as it is).
 
     A hidden cell keeps its names; every number in it is null and `suppressed` is true. Tests of a
@@ -41,17 +43,23 @@ def hide(answer: Answer, plan: Plan) -> Answer:
             cell["letters"] = None
         else:
             suppress(cell)
+    for estimate in estimates_to_hide(plan, answer, tables, levels, source):
+        for cell in estimate["cells"]:
+            suppress(cell)
     for estimate in answer["estimates"]:
         _drop_withheld(estimate, plan.withheld)
         _hide_bases(estimate, k)
         _hide_tests(estimate)
         _hide_adjusted(estimate)
-    _hide_margins(answer["weights"]["margins"], levels)
+    if _hide_margins(answer["weights"]["margins"], levels):
+        _coarsen(answer, k)
     return answer
 
 
 def _shared_levels(tables: Iterable[ReleaseTable], margins: Iterable[Margin], k: int) -> Levels:
     """Return, per condition and axis, the levels that no table may show.
+
+    Those of the whole sample are hidden under every condition.
 
     The number of people of a level is the largest that any table shows: the others miss answers.
     """
@@ -68,10 +76,14 @@ def _shared_levels(tables: Iterable[ReleaseTable], margins: Iterable[Margin], k:
         level = margin["category"]
         known[level] = max(known.get(level, 0), margin["count"] or 0)
     found: Levels = {}
-    for key, known in people.items():
-        names = list(known)
-        chosen = hidden_levels(np.array([known[name] for name in names], dtype=np.intp), k)
-        found[key] = {names[i] for i in chosen}
+    for (where, name), known in sorted(people.items()):
+        labels = list(known)
+        whole = found.get(("", name), set())
+        given = [i for i, level in enumerate(labels) if level in whole]
+        chosen = hidden_levels(
+            np.array([known[level] for level in labels], dtype=np.intp), k, given
+        )
+        found[where, name] = {labels[i] for i in chosen}
     return found
 
 
@@ -171,8 +183,34 @@ def _hide_adjusted(estimate: EstimateAnswer) -> None:
                 cell["p_adjusted"] = None
 
 
-def _hide_margins(margins: Iterable[Margin], levels: Levels) -> None:
-    """Hide what the sample weighed before where it would tell how many people there are."""
+def _hide_margins(margins: Iterable[Margin], levels: Levels) -> bool:
+    """Hide what the sample weighed before where it would tell how many people there are.
+
+    Returns whether anything was hidden.
+    """
+    is_hidden = False
     for margin in margins:
         if margin["category"] in levels.get(("", margin["variable"]), ()):
             margin["before"], margin["count"] = None, None
+            is_hidden = True
+    return is_hidden
+
+
+def _coarsen(answer: Answer, k: int) -> None:
+    """Take out what tells the people of a hidden class of the weighting beside its target.
+
+    Its weight, target / people, may be the largest; an exact effective n, (Σw)² / Σw², gives the
+    people of the last unknown class. Every one is rounded down to a multiple of k, and design
+    effects go.
+    """
+    weights = answer["weights"]
+    weights["min"] = weights["max"] = None
+    weights["n_effective"] = coarse = _down(weights["n_effective"], k)
+    weights["kish_deff"] = weights["n"] / coarse if coarse else None
+    for estimate in answer["estimates"]:
+        for cell in estimate["cells"]:
+            cell["n_effective"], cell["deff"] = _down(cell["n_effective"], k), None
+
+
+def _down(value: float | None, k: int) -> float | None:
+    return value // k * k or None if value is not None else None

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.analysis.disclosure.reader import LEVELS, read
+from tests.unit.analysis.disclosure.reader import LEVELS, WHERES, read
 
 NUMBER = st.sampled_from(["q", "x", "y"])
 GROUPS = st.sampled_from([[], ["g"], ["h"], ["g", "h"]])
@@ -14,7 +14,7 @@ OTHER = st.sampled_from([[], ["h"]])
 
 
 def estimate(statistic: str, by: st.SearchStrategy[list[str]] = GROUPS, **keys: Any) -> Any:
-    """An estimate whose keys are strategies or what they are."""
+    """Make estimates whose keys are strategies or what they are."""
     wanted = {
         key: value if isinstance(value, st.SearchStrategy) else st.just(value)
         for key, value in keys.items()
@@ -63,7 +63,9 @@ def people(seed: int, rows: int, skew: float) -> Any:
     for size in sizes:
         shares = chance.permutation(np.exp(-skew * np.arange(size)))
         shares = np.append(0.1 * chance.random() * (seed % 2) * shares.sum(), shares)
-        columns.append(chance.choice(size + 1, rows, p=shares / shares.sum()))
+        chosen = chance.choice(size + 1, rows, p=shares / shares.sum())
+        chosen[:size] = np.arange(1, size + 1)  # so that no level is unknown to the engine
+        columns.append(chosen)
     shape = [size + 1 for size in sizes]
     return np.bincount(np.ravel_multi_index(columns, shape), minlength=int(np.prod(shape)))
 
@@ -88,3 +90,30 @@ def test_no_plan_tells_that_a_hidden_cell_is_small(
     plan: list[dict[str, Any]], seed: int, rows: int, skew: float, k: int
 ) -> None:
     check(people(seed, rows, skew), plan, k)
+
+
+def under(condition: tuple[dict[str, Any], str]) -> dict[str, Any]:
+    estimate, where = condition
+    return {**estimate, "where": where} if where else estimate
+
+
+ANY = st.one_of(*ESTIMATES.values())
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(
+    plan=st.lists(
+        st.tuples(ANY, st.sampled_from(["", *WHERES])).map(under), min_size=2, max_size=5
+    ),
+    seed=st.integers(0, 10_000),
+    rows=st.integers(20, 250),
+    skew=st.floats(0, 1.5),
+    k=st.sampled_from([5, 7, 10]),
+)
+def test_no_plan_over_different_rows_tells_a_hidden_number(
+    plan: list[dict[str, Any]], seed: int, rows: int, skew: float, k: int
+) -> None:
+    known = read(people(seed, rows, skew), plan, k)
+    for name, cell in known.hidden.items():
+        most = known.largest(cell)
+        assert most - cell @ known.truth > 0.999, f"{name} is known to be {cell @ known.truth}"

@@ -164,3 +164,22 @@ def test_margin_of_a_small_group_does_not_tell_its_size() -> None:
     )
     before = {margin["category"]: margin["before"] for margin in found["weights"]["margins"]}
     assert before == {"a": 40, "b": None, "c": None}
+
+
+def test_weights_do_not_tell_the_size_of_a_hidden_class() -> None:
+    """A class weighs target / people: the largest weight, or Kish's n, would give its people."""
+    codes = np.repeat([1, 2, 3], [40, 30, 4]).astype(np.uint8)
+    columns = {"q": Column("q", "category", ("a", "b", "c"))}
+    targets = {"q": {"a": 50, "b": 40, "c": 10}}
+    step = {"method": "poststratify", "targets": targets}
+    found = answer(
+        ArraySource(columns, {"q": codes}),
+        {"statistic": "proportion", "variable": "q", "deff": True},
+        weighting=[step],
+        disclosure={"minimum_base": 10},
+    )
+    weights = found["weights"]
+    assert (weights["min"], weights["max"]) == (None, None)
+    numbers = [weights["n_effective"], *(c["n_effective"] for c in found["estimates"][0]["cells"])]
+    assert all(number is None or number % 10 == 0 for number in numbers)
+    assert {cell["deff"] for cell in found["estimates"][0]["cells"]} == {None}
