@@ -8,6 +8,7 @@ import os
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import get_ident
 from typing import TypedDict, cast
 
 import numpy as np
@@ -71,13 +72,16 @@ def write_kept(path: Path, kept: KeptSums) -> None:
     checksum = zlib.crc32(text)
     for chunk in chunks:
         checksum = zlib.crc32(chunk, checksum)
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    beside.touch(0o600)
-    with beside.open("wb") as file:
-        file.write(b"%s %d %d\n" % (MARK, checksum, len(text)))
-        file.write(text)
-        file.writelines(chunks)
-    beside.replace(path)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.{get_ident()}")
+    try:
+        beside.touch(0o600)
+        with beside.open("wb") as file:
+            file.write(b"%s %d %d\n" % (MARK, checksum, len(text)))
+            file.write(text)
+            file.writelines(chunks)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _lay(array: Array, chunks: list[bytes]) -> tuple[str, int, int]:

@@ -114,7 +114,8 @@ class _Snapshot:
             labels = {name: list(known) for name, known in self.layout.seeds.items()}
             manifest = Manifest(self.layout.signature, token_hex(16), labels=labels)
             write_manifest(self.folder, manifest)
-            (self.folder / SUMS).unlink(missing_ok=True)
+            for sums in self.folder.glob(f"{SUMS}*"):  # and what a killed process left of them
+                sums.unlink(missing_ok=True)
             return manifest, []
 
     def _grow(self, manifest: Manifest, upto: int) -> Manifest:

@@ -340,6 +340,14 @@ def test_a_file_gives_back_what_was_kept(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["sums"]
 
 
+def test_a_file_that_cannot_be_put_in_place_leaves_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "sums"
+    (path / "inside").mkdir(parents=True)
+    with pytest.raises(OSError, match="sums"):
+        kept_in(path)
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_file_of_other_rows_is_not_used(tmp_path: Path) -> None:
     kept_in(tmp_path / "sums")
     assert read_kept(tmp_path / "sums", "b").rows == 0
