@@ -25,7 +25,7 @@ from analysis.sums.sampling import Stage, at_stage
 from analysis.sums.table import Domain, Table
 from analysis.sums.where import Bools
 
-NOISE, ROUNDED = 1e-11, 1e-13
+NOISE = 1e-11
 Collect = Callable[[Iterable[Table]], dict[Table, TableSums]]
 
 
@@ -219,10 +219,8 @@ class Group:
         taken = ((self._taken @ moved.T) ** 2).sum(axis=0)
         projection = self.moments.projection
         if self.width > 1 and isinstance(projection, Projection) and not projection.is_trimmed:
-            left = self._residual_moments(moved, projection)
-            return (variances + left - taken) * self._lonely.scale, np.maximum(
-                left, ROUNDED * seconds
-            )
+            left, sizes = self._residual_moments(moved, projection)
+            return (variances + left - taken) * self._lonely.scale, sizes
         variances += seconds - taken
         if self.moments.projection is not None:
             fitted = self._slopes @ moved.T
@@ -230,17 +228,17 @@ class Group:
             variances += (fitted * (self.moments.projection.squares @ fitted)).sum(axis=0)
         return variances * self._lonely.scale, seconds
 
-    def _residual_moments(self, moved: Floats, projection: Projection) -> Floats:
+    def _residual_moments(self, moved: Floats, projection: Projection) -> tuple[Floats, Floats]:
         sums = self._arrays["v"]
         blocks = np.stack([_blocks(sums[:, cell], self.width) for cell in range(sums.shape[1])])
         fitted = self._slopes @ moved.T
         shape = (len(moved), -1, self.width)
-        return np.array(
-            [
-                projection.residual_moment(fitted[:, place], one, blocks)
-                for place, one in enumerate(moved.reshape(shape))
-            ]
-        )
+        found = [
+            projection.residual_moment(fitted[:, place], one, blocks)
+            for place, one in enumerate(moved.reshape(shape))
+        ]
+        left, sizes = np.array(found).T
+        return left, sizes
 
     def _translate(self, derivatives: Floats) -> Floats:
         if self.width == 1 or not self.shifts.any():

@@ -63,8 +63,10 @@ class Projection:
             start = stop
         return slopes
 
-    def residual_moment(self, fitted: Floats, derivatives: Floats, second: Floats) -> float:
-        """Return Σ c w² e² of one output, added up from residuals and not from differences.
+    def residual_moment(
+        self, fitted: Floats, derivatives: Floats, second: Floats
+    ) -> tuple[float, float]:
+        """Return Σ c w² e² of one output, and the size of its terms, by which it may be rounded.
 
         `fitted` is B of the output, `derivatives` its derivatives by the basis (cells × basis) and
         `second` Σ c w² b b′ (weighting cells × cells × basis × basis). Far from 0, values and what
@@ -74,9 +76,10 @@ class Projection:
         means = self.indicators @ fitted
         residuals = np.repeat(derivatives[None], len(means), axis=0)
         residuals[:, :, 0] -= means[:, None]
-        inside = np.einsum("kcb,kcbd,kcd->", residuals, second, residuals)
-        outside = self.by_cell - second[:, :, 0, 0].sum(axis=1)
-        return float(inside + (outside * means**2).sum())
+        inside = np.einsum("kcb,kcbd,kcd->kc", residuals, second, residuals).sum()
+        terms = np.einsum("kcb,kcbd,kcd->", *map(np.abs, (residuals, second, residuals)))
+        outside = (self.by_cell - second[:, :, 0, 0].sum(axis=1)) * means**2
+        return float(inside + outside.sum()), float(terms + np.abs(outside).sum())
 
     def crossed(self, sums_of: CellSums) -> Floats:
         """Return Σ c w² x b (levels × totals), element samples."""

@@ -208,6 +208,17 @@ def test_error_of_a_calibrated_total_far_from_zero() -> None:
     assert far["se"] == pytest.approx(near["se"], rel=1e-8)
 
 
+def test_calibrated_mean_of_equal_values_has_no_error() -> None:
+    """Rounding must not leave an error of 1e-8."""
+    source = survey(4, missing=False)
+    y = np.where(source.arrays["h"] == 2, 5.0, 2.0)
+    same = ArraySource(source.columns, {**source.arrays, "y": y}, batch_rows=64)
+    step = {"method": "poststratify", "targets": {"g": {"a": 90.1, "b": 70.7, "c": 100.3}}}
+    mean = {"statistic": "mean", "variables": ["y"], "where": "h == 'l' and q == '3'"}
+    (cell,) = cells(same, mean, design={"weight": "w"}, weighting=[step])
+    assert (cell["estimate"], cell["se"], cell["low"]) == (5, 0, 5)
+
+
 def test_share_that_cannot_vary_has_no_error() -> None:
     """Every cluster holds the same thirds: rounding must not leave an error of 1e-9."""
     columns = {name: Column(name, "category", ("a", "b", "c")) for name in ("q", "one")}
