@@ -27,7 +27,7 @@ from analysis.sums.moments import Group
 from analysis.sums.table import Table, Value
 
 MEASURES = ("mean", "proportion", "top_box")
-MOST_CELLS = 4_096
+MOST_CELLS = 65_536
 
 
 @dataclass(frozen=True)
