@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 
 from analysis.sums.coding import Floats
-from analysis.sums.moments import Group
+from analysis.sums.moments import NOISE, Group
 from analysis.sums.where import Bools
 
 Deff = Literal["no", "yes", "replace"]
@@ -24,7 +24,8 @@ def design_effects(
     `derivatives` are those of the outputs (outputs × basis). With `yes` the simple sample is drawn
     without replacement from a population of Σw, with `replace` with replacement. Source: R
     `svymean(deff =)`; the size counts rows that weigh more than 0. `cells` says which
-    of the group's cells make up the base, all when it is left out.
+    of the group's cells make up the base, all when it is left out. A constant has none: what is
+    left of its variance is rounding.
     """
     if deff == "no":
         return np.full(len(variances), np.nan)
@@ -34,7 +35,9 @@ def design_effects(
         means = derivatives @ group.totals.ravel() / weight
         centred = derivatives.reshape(len(derivatives), len(base), -1).copy()
         centred[:, :, 0] -= means[:, None] * base
-        simple = weight / (live - 1) * group.spread(centred.reshape(derivatives.shape))
+        spread = group.spread(centred.reshape(derivatives.shape))
+        rounding = (NOISE * (np.abs(derivatives) @ np.abs(group.totals.ravel()))) ** 2 / weight
+        simple = weight / (live - 1) * np.where(spread > rounding, spread, 0.0)
         if deff == "yes":
             left = (weight - live) / weight
             simple = simple * (left if left > 0 else np.nan)

@@ -236,3 +236,12 @@ def test_share_that_cannot_vary_has_no_error() -> None:
     )
     assert [cell["se"] for cell in found[::3]] == [0, 0, 0]
     assert [cell["column_share_se"] for cell in found[::3]] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("constant", [3.3, 0.1, 7.7])
+def test_a_constant_has_no_design_effect(constant: float) -> None:
+    source = survey(3, rows=500)
+    flat = ArraySource(source.columns, {**source.arrays, "z": np.full(500, constant)})
+    mean = {"statistic": "mean", "variables": ["z"], "by": ["g", "q"], "deff": True}
+    found = cells(flat, mean, design={"weight": "w"})
+    assert [cell["deff"] for cell in found] == [None] * 15
