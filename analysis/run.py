@@ -7,6 +7,7 @@ from analysis.disclosure.hide import hide
 from analysis.disclosure.steps import ShownState, Step, count_people, hold_back
 from analysis.error import AnalysisError
 from analysis.estimate.request import Request, Sums
+from analysis.lines import GroupingSource
 from analysis.plan import FORMAT, Plan
 from analysis.source import Source
 from analysis.sums.collect import Collector, cell_count
@@ -22,11 +23,11 @@ __all__ = ["AnalysisError", "KeptSums", "run", "run_step"]
 MOST_CELLS = 2**18
 
 
-def run(plan: Plan, source: Source, *, kept: KeptSums | None = None) -> Answer:
+def run(plan: Plan, source: Source | GroupingSource, *, kept: KeptSums | None = None) -> Answer:
     """Return the answer to a plan, JSON-ready (see analysis.answer).
 
     With `kept` only rows that came since its last run are summed, where that gives the same answer;
-    it then holds the sums of this run.
+    it then holds the sums of this run. Of a source that groups its rows nothing is kept.
 
     Reads the source a few times: the design, the margins, then one pass for all tables of the plan
     (more when their sums exceed the memory set aside). Raises AnalysisError with a refusal code.
@@ -52,13 +53,14 @@ def run_step(
     return answer, hold_back(answer, people, step, k, withheld=plan.withheld)
 
 
-def _run(plan: Plan, source: Source, kept: KeptSums | None) -> Answer:
+def _run(plan: Plan, source: Source | GroupingSource, kept: KeptSums | None) -> Answer:
     """The answer with every number in it, the smallest too."""
     frame = prepare(source, plan.design)
     weighting = fit(frame, plan.weighting)
     _check_columns(frame, plan)
     collector = Collector(frame, weighting)
-    keeper = None if kept is None else Keeper(kept, collector)
+    groups_itself = isinstance(source, GroupingSource)
+    keeper = None if kept is None or groups_itself else Keeper(kept, collector)
     moments = Moments(collector, None if keeper is None else keeper.collect)
     sums = Sums(moments, frame, collector, plan.estimates)
     estimates: list[EstimateAnswer] = []

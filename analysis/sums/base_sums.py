@@ -39,11 +39,11 @@ class PairWeighting(Weighting):
         """Return the pair of every row."""
         return self.frame.row_units(rows) * super().cell_count + super().cells(rows)
 
-    def weights(self, rows: Rows) -> Floats:
+    def multiples(self, rows: Rows) -> Floats:
         """Return the base weight of every row, 1 where the design names no column."""
         if self.frame.design.weight is None:
             return np.ones(rows.count)
-        return self.frame.base_weights(rows)
+        return self.frame.multiples(rows)
 
 
 class BaseCollector(Collector):

@@ -8,20 +8,20 @@ counts are summed and the rest follows, so weighting again costs next to nothing
 A pass holds the sums of all its tables; whoever asks splits them over passes (`analysis.run`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations_with_replacement
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.error import AnalysisError
+from analysis.lines import SQUARED, GroupingSource, Product, products
 from analysis.source import Array
+from analysis.sums.askings import askings
 from analysis.sums.coding import Codes, Floats
 from analysis.sums.frame import Frame
-from analysis.sums.rows import Rows
+from analysis.sums.rows import Rows, Scale
 from analysis.sums.table import Domain, Table, Value
-from analysis.sums.where import where_columns
 from analysis.weighting.fitted import Weighting
 
 MOST_BYTES = 2**30
@@ -48,12 +48,6 @@ class TableSums:
     by_cell: dict[str, Floats] = field(default_factory=dict)
     by_unit: Floats | None = None
     by_pair: Floats | None = None
-
-
-def products(values: int) -> list[tuple[int, ...]]:
-    """List the products of values that are summed: (), (0,), (1,), …, (0, 0), (0, 1), …"""
-    names = range(values)
-    return [(), *((k,) for k in names), *combinations_with_replacement(names, 2)]
 
 
 @dataclass(eq=False)
@@ -127,20 +121,30 @@ class Collector:
 
     def _pass(self, tables: Sequence[Table], first_row: int) -> dict[Table, TableSums]:
         sums = {table: self._empty(table) for table in tables}
-        names = set(self.weighting.columns)
-        for table in tables:
-            names |= table.category_columns | table.number_columns
-            if table.domain.where is not None:
-                names |= where_columns(table.domain.where, self.frame.source.columns)
-        for rows in self.frame.scan(names, first_row):
+        for asked, rows in self._scan(tables, first_row):
             if rows.count:
-                _Batch(self, rows).add(sums.values())
+                _Batch(self, rows).add(sums[table] for table in asked)
         for one in sums.values():
             if self.is_weighed_by_unit(one.table):
                 by_unit = one.by_unit
                 assert by_unit is not None  # noqa: S101  # they are asked for
                 one.by_cell["w"] = by_unit.reshape(1, self.units, -1).sum(axis=1)
         return sums
+
+    def _scan(
+        self, tables: Sequence[Table], first_row: int
+    ) -> Iterator[tuple[Sequence[Table], Rows]]:
+        """Yield batches of rows and the tables they are for: all of them, or by asking."""
+        frame = self.frame
+        columns = {table: table.columns(frame.source.columns) for table in tables}
+        weighing = self.weighting.columns
+        if isinstance(frame.source, GroupingSource):
+            asked = askings(frame, frame.source, columns, weighing)
+            for place, rows in frame.scan_lines(frame.source, list(asked)):
+                yield list(asked.values())[place], rows
+        else:
+            for rows in frame.scan(weighing.union(*columns.values()), first_row):
+                yield tables, rows
 
     def is_weighed_by_unit(self, table: Table) -> bool:
         """Whether Σw by cell is added up from the units: one pass less over the rows."""
@@ -223,7 +227,8 @@ class _Batch:
         }
         if collector.needs_pairs:
             self.axes["pair"] = frame.row_units(rows) * weighting.cell_count + weighting.cells(rows)
-        self.factors = row_factors(collector, rows)
+        self.scales = row_scales(collector, rows)
+        self.factors = {kind: rows.total(scale) for kind, scale in self.scales.items()}
         self._prefix: tuple[object, ...] = ()
         self._base: Narrow | None = None
         self._spaced: dict[tuple[str, int], Narrow] = {}
@@ -239,18 +244,21 @@ class _Batch:
             index = self._index("cell", width, inside)
             for kind, target in sums.by_cell.items():
                 if not (follows and kind == "w"):
-                    self._add(target, index, self.factors[kind], values, degree=2)
+                    self._add(target, index, kind, values, degree=2)
             if sums.by_unit is not None:
                 index = self._index("unit", width, inside)
-                self._add(sums.by_unit, index, self.factors["w"], values, degree=1)
+                self._add(sums.by_unit, index, "w", values, degree=1)
             if sums.by_pair is not None:
                 index = self._index("pair", width, inside)
-                self._add(sums.by_pair, index, self.factors["base"], values, degree=1)
+                self._add(sums.by_pair, index, "base", values, degree=1)
 
     def _values(self, sums: TableSums) -> tuple[list[Floats], Array | None]:
         table = sums.table
         if not table.values and not table.any_of:
             return [], None
+        if self.rows.summed_values:
+            sums.shifts[:] = [shift for _, shift in self.rows.summed_values]
+            return [], np.ones(self.rows.count, dtype=np.intp)
         numbers = [self.rows.numbers(value) for value in table.values]
         missing = [np.isnan(one) for one in numbers]
         if table.any_of:
@@ -304,21 +312,21 @@ class _Batch:
         return np.add(self._spaced[axis, width], inside, out=self._position)
 
     def _add(
-        self,
-        target: Floats,
-        index: Codes,
-        factor: Floats | None,
-        values: Sequence[Floats],
-        *,
-        degree: int,
+        self, target: Floats, index: Codes, kind: str, values: Sequence[Floats], *, degree: int
     ) -> None:
-        for row, product in enumerate(products(len(values))[: len(target)]):
-            if len(product) > degree:
-                break
-            weights = factor
-            for k in product:
-                weights = values[k] if weights is None else weights * values[k]
-            target[row] += _summed(index, weights, target.shape[1])
+        degree = min(degree, 2 if self.scales[kind].kind in SQUARED else 1)
+        terms = products(len(values) or len(self.rows.summed_values), degree)
+        for row, product in enumerate(terms[: len(target)]):
+            target[row] += _summed(index, self._weigh(kind, values, product), target.shape[1])
+
+    def _weigh(self, kind: str, values: Sequence[Floats], product: Product) -> Floats | None:
+        """Return what every row adds; None stands for 1."""
+        if self.rows.summed_values:
+            return self.rows.total(self.scales[kind], product)
+        weights = self.factors[kind]
+        for k in product:
+            weights = values[k] if weights is None else weights * values[k]
+        return weights
 
 
 def _summed(index: Codes, weights: Floats | None, size: int) -> Floats:
@@ -344,53 +352,58 @@ def _append(index: Narrow | None, size: int, codes: Array) -> Narrow:
 
 def row_factors(collector: Collector, rows: Rows) -> dict[str, Floats | None]:
     """Return what the rows are multiplied by for each kind of sums; None stands for 1."""
-    weights = collector.weighting.weights(rows)
-    factors: dict[str, Floats | None] = {"n": None, "w": weights, "ww": weights * weights}
+    return {kind: rows.total(scale) for kind, scale in row_scales(collector, rows).items()}
+
+
+def row_scales(collector: Collector, rows: Rows) -> dict[str, Scale]:
+    """Return the scale of every kind of sums."""
+    frame, multiples = collector.frame, collector.weighting.multiples(rows)
+    squares = rows.weight_scale(multiples, 2)
+    scales = {"n": Scale(None), "w": rows.weight_scale(multiples, 1), "ww": squares}
     if "live" in collector.kinds:
-        factors["live"] = (collector.frame.base_weights(rows) > 0).astype(np.float64)
+        scales["live"] = frame.live_scale(rows)
     if "v" in collector.kinds:
-        coefficients = collector.frame.sampling.stages[0].coefficients
-        factors["v"] = weights * weights * coefficients[collector.frame.strata(rows)]
+        coefficients = frame.sampling.stages[0].coefficients[frame.strata(rows)]
+        scales["v"] = squares.times(coefficients)
     if collector.needs_pairs:
-        factors["base"] = collector.frame.base_weights(rows)
+        scales["base"] = rows.weight_scale(frame.multiples(rows), 1)
     if collector.replicates is not None:
         for name in collector.replicates.columns:
-            factors[f"r.{name}"] = rows.batch[name].astype(np.float64, copy=False)
+            scales[f"r.{name}"] = rows.column_scale(name)
     if collector.weighting.row_step is not None:
-        _add_number_factors(collector, rows, weights, factors)
+        _add_number_scales(collector, rows, multiples, scales)
     if collector.weighting.is_trimmed:
-        _add_trimmed_factors(collector, rows, weights, factors)
-    return factors
+        _add_trimmed_scales(collector, rows, multiples, scales)
+    return scales
 
 
-def _add_trimmed_factors(
-    collector: Collector, rows: Rows, weights: Floats, factors: dict[str, Floats | None]
+def _add_trimmed_scales(
+    collector: Collector, rows: Rows, weights: Floats, scales: dict[str, Scale]
 ) -> None:
     """Add what residuals need when weights are trimmed after the calibration.
 
     They are `c`, the weights before trimming, `t`, the final ones over them, and for element
     samples `cc` and `cv`, the coefficient times the squares of `c` and times both weights.
     """
-    before = collector.weighting.calibrated_weights(rows)
-    factors["c"] = before
-    factors["t"] = np.divide(weights, before, out=np.zeros_like(weights), where=before != 0)
+    before = collector.weighting.calibrated_multiples(rows)
+    scales["c"] = Scale(before)
+    scales["t"] = Scale(np.divide(weights, before, out=np.zeros_like(weights), where=before != 0))
     if "cc" in collector.kinds:
         own = collector.frame.sampling.stages[0].coefficients[collector.frame.strata(rows)]
-        factors["cc"], factors["cv"] = own * before * before, own * before * weights
+        scales["cc"], scales["cv"] = Scale(own * before * before), Scale(own * before * weights)
 
 
-def _add_number_factors(
-    collector: Collector, rows: Rows, weights: Floats, factors: dict[str, Floats | None]
+def _add_number_scales(
+    collector: Collector, rows: Rows, weights: Floats, scales: dict[str, Scale]
 ) -> None:
     """Add what the residuals on numbers need: D (weights before the step, or 1), products."""
     step = collector.weighting.row_step
     assert step is not None  # noqa: S101  # the only caller has asked
     own = step.row_factors(collector.weighting.cells(rows), rows.batch)
     before = np.divide(weights, own, out=np.zeros_like(weights), where=own != 0)
-    factors["d"] = before if step.residuals == "design" else (before > 0).astype(np.float64)
+    scales["d"] = Scale(before if step.residuals == "design" else (before > 0).astype(np.float64))
     for name in collector.weighting.numbers:
         numbers = rows.batch[name].astype(np.float64, copy=False)
         for kind in ("d", "v"):
-            scaled = factors.get(kind)
-            if scaled is not None:
-                factors[f"{kind}.{name}"] = scaled * numbers
+            if kind in scales:
+                scales[f"{kind}.{name}"] = scales[kind].times(numbers)

@@ -4,17 +4,18 @@ Making a frame reads the columns of the design (and the number columns that the 
 text) once or twice; the estimates' own columns are read in the pass of `collect`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from analysis.error import AnalysisError
+from analysis.lines import EDGES, Asking, GroupingSource
 from analysis.sample import SampleDesign
 from analysis.source import Column, Source, batches_from
 from analysis.sums.coding import Codes, Coding, Floats, code_numbers, distinct
 from analysis.sums.keys import KeySet, combine
-from analysis.sums.rows import Rows
+from analysis.sums.rows import Rows, Scale
 from analysis.sums.sampling import Sampling, Stage, make_stage, populations_of
 
 MOST_LEVELS = 65_535
@@ -24,9 +25,13 @@ WEIGHTS = (1e-100, 1e100)
 
 @dataclass(eq=False)
 class Frame:
-    """The prepared source. `sampling` and the weight facts are set by `prepare`."""
+    """The prepared source. `sampling` and the weight facts are set by `prepare`.
 
-    source: Source
+    `kept` are columns that a grouping source must not sum: those of the weighting, and the weight
+    where the final weight is no multiple of it.
+    """
+
+    source: Source | GroupingSource
     design: SampleDesign
     codings: dict[str, Coding] = field(default_factory=dict)
     sampling: Sampling = field(init=False)
@@ -34,25 +39,60 @@ class Frame:
     weight_of_unit: Floats | None = None
     has_zero_weights: bool = False
     uniform_weight: float | None = 1.0
+    kept: frozenset[str] = frozenset()
 
     @property
     def is_uniform(self) -> bool:
         """Whether all rows have the same base weight."""
         return self.uniform_weight is not None
 
-    def scan(self, names: Iterable[str], first_row: int = 0) -> Iterator[Rows]:
+    def scan(
+        self, names: Iterable[str], first_row: int = 0, *, keys: Iterable[str] = ()
+    ) -> Iterator[Rows]:
         """Yield the batches of the named columns as rows, from `first_row` (the first is 0) on.
 
-        A name that is no column is refused.
+        A name that is no column is refused. From a grouping source, which knows no first row,
+        weights come as sums unless they are among the `keys`.
         """
         wanted = sorted(set(names))
         for name in wanted:
             self.column(name)
+        if isinstance(self.source, GroupingSource):
+            asking = self.asking(wanted, keys, edges=True)
+            yield from (rows for _, rows in self.scan_lines(self.source, [asking]))
+            return
         if not wanted:
             wanted = list(self.source.columns)[:1]
         for batch in batches_from(self.source, wanted, first_row):
             count = len(next(iter(batch.values()))) if batch else 0
             yield Rows(batch, self.source.columns, self.codings, count)
+
+    def asking(
+        self,
+        names: Iterable[str],
+        keys: Iterable[str] = (),
+        *,
+        edges: bool = False,
+        values: tuple[tuple[str, float], ...] = (),
+    ) -> Asking:
+        """Return what to ask of a grouping source: weights come as sums unless they are `keys`."""
+        design, wanted = self.design, set(names)
+        replicates = design.replicates.columns if design.replicates is not None else ()
+        as_they_are = {*self.kept, *design.clusters, *design.fpc, design.strata, *keys}
+        summed = wanted.intersection({design.weight, *replicates} - as_they_are)
+        kinds = ["n", *(f"r.{name}" for name in replicates if name in summed)]
+        if design.weight in summed:
+            kinds += ["w", "ww", "live", *(EDGES if edges else ())]
+        weight = design.weight if design.weight in summed else None
+        return Asking(tuple(sorted(wanted - summed)), weight, tuple(kinds), values)
+
+    def scan_lines(
+        self, source: GroupingSource, askings: Sequence[Asking]
+    ) -> Iterator[tuple[int, Rows]]:
+        """Yield lines as rows, with the place of their asking."""
+        for place, lines in source.lines(askings):
+            count = len(lines.sums["n", ()])
+            yield place, Rows(lines.batch, source.columns, self.codings, count, lines)
 
     def column(self, name: str) -> Column:
         """Return a column; raises AnalysisError("unknown_column")."""
@@ -77,11 +117,27 @@ class Frame:
             else:
                 numbers.append(name)
         found = {name: np.empty(0) for name in numbers}
-        for rows in self.scan(numbers) if numbers else ():
-            for name in numbers:
+        for places, rows in self.scan_each([(name,) for name in numbers]):
+            for name in (numbers[place] for place in places):
                 found[name] = distinct(rows.batch[name], found[name])
                 _check_levels(name, len(found[name]), most)
         self.codings.update({name: code_numbers(values) for name, values in found.items()})
+
+    def scan_each(
+        self, wanted: Sequence[Collection[str]], beside: Collection[str] = ()
+    ) -> Iterator[tuple[Sequence[int], Rows]]:
+        """Yield the batches of several sets of columns, with the places of those they are for.
+
+        Rows are read once for all. A grouping source is asked for each set on its own, with the
+        columns `beside`, of which those of weights come as sums.
+        """
+        if isinstance(self.source, GroupingSource):
+            askings = [self.asking({*names, *beside}, names) for names in wanted]
+            for place, rows in self.scan_lines(self.source, askings):
+                yield (place,), rows
+        elif wanted:
+            for rows in self.scan({*beside}.union(*wanted)):
+                yield range(len(wanted)), rows
 
     def strata(self, rows: Rows) -> Codes:
         """Return the stratum of every row, from 0; without strata all are in the one stratum."""
@@ -98,15 +154,34 @@ class Frame:
         return self.units.codes(combine(codes, self.units.sizes))
 
     def base_weights(self, rows: Rows) -> Floats:
-        """Return the weight of every row before any weighting."""
+        """Return the weight of every row before any weighting (of a line: of all its rows)."""
+        return rows.weigh(self.multiples(rows))
+
+    def multiples(self, rows: Rows) -> Floats:
+        """Return the weight of every row before any weighting; 1 where a line has them summed."""
+        if rows.has_summed_weights:
+            return np.ones(rows.count)
         if self.design.weight is not None:
             return rows.batch[self.design.weight].astype(np.float64, copy=False)
         if self.weight_of_unit is not None:
             return self.weight_of_unit[self.row_units(rows)]
         return np.ones(rows.count)
 
+    def weight_range(self, rows: Rows) -> tuple[Floats, Floats]:
+        """Return the least and greatest weight of every row or line; NaN where one is missing."""
+        if rows.lines is not None and rows.has_summed_weights:
+            return rows.lines.sums["low", ()], rows.lines.sums["high", ()]
+        weights = self.multiples(rows)
+        return weights, weights
 
-def prepare(source: Source, design: SampleDesign) -> Frame:
+    def live_scale(self, rows: Rows) -> Scale:
+        """Return the scale of the rows that weigh more than 0."""
+        if rows.has_summed_weights:
+            return Scale(None, "live")
+        return Scale((self.multiples(rows) > 0).astype(np.float64))
+
+
+def prepare(source: Source | GroupingSource, design: SampleDesign) -> Frame:
     """Make the frame of a source under a design.
 
     Raises AnalysisError: `unknown_column`, `not_a_number`, `bad_weights`, `bad_design`,
@@ -148,14 +223,14 @@ def _scan_units(frame: Frame) -> Codes:
     low, high = np.inf, 0.0
     for rows in frame.scan(design.column_names):
         codes = frame.strata(rows)
-        sizes += np.bincount(codes, minlength=strata)
+        sizes += rows.tally(codes, strata)
         if frame.units is not None:
             clusters = [_present(rows, name) for name in design.clusters]
             frame.units.add(combine([codes, *clusters], frame.units.sizes))
         if design.weight is not None and rows.count:
-            weights = frame.base_weights(rows)
-            _check_weights(weights, design.weight)
-            low, high = min(low, float(weights.min())), max(high, float(weights.max()))
+            least, greatest = frame.weight_range(rows)
+            _check_weights(least, greatest, design.weight)
+            low, high = min(low, float(least.min())), max(high, float(greatest.max()))
     if design.weight is not None and frame.source.rows:
         frame.has_zero_weights = low == 0
         frame.uniform_weight = low if low == high else None
@@ -172,12 +247,12 @@ def _scan_units(frame: Frame) -> Codes:
     return sizes
 
 
-def _check_weights(weights: Floats, name: str) -> None:
-    if not np.isfinite(weights).all():
+def _check_weights(least: Floats, greatest: Floats, name: str) -> None:
+    if not (np.isfinite(least).all() and (greatest is least or np.isfinite(greatest).all())):
         raise AnalysisError("bad_weights", f"weight column {name!r} has missing or infinite values")
-    if weights.min() < 0:
+    if least.min() < 0:
         raise AnalysisError(
-            "bad_weights", f"weight column {name!r} has a negative value: {weights.min():g}"
+            "bad_weights", f"weight column {name!r} has a negative value: {least.min():g}"
         )
 
 

@@ -13,9 +13,10 @@ from functools import cached_property
 
 import numpy as np
 
+from analysis.lines import products
 from analysis.sums.blocks import block_matrix, block_squares, interleave
 from analysis.sums.coding import Codes, Floats
-from analysis.sums.collect import Collector, TableSums, group_count, products
+from analysis.sums.collect import Collector, TableSums, group_count
 from analysis.sums.infinite import infinite
 from analysis.sums.lonely import Lonely, find_lonely
 from analysis.sums.replicates import deviations, domain_ranks

@@ -40,6 +40,12 @@ class Sought:
         """Return how many bins its groups may have each."""
         return min(MOST_BINS, max(256, MOST_SUMS // max(group_count(frame, self.domain), 1)))
 
+    def columns(self, frame: Frame) -> frozenset[str]:
+        """Every column that is read, those of the weighting left out."""
+        where = self.domain.where
+        read = where_columns(where, frame.source.columns) if where is not None else ()
+        return frozenset((self.column, *self.domain.by, *read))
+
     def room(self, frame: Frame) -> int:
         """Return the bytes that its bins take at most: sums by group, edges, their places."""
         return 8 * self.most_bins(frame) * (2 * group_count(frame, self.domain) + 4)
@@ -83,9 +89,10 @@ class Ranks:
         return [one.found() for one in searches]
 
     def _find_edges(self, edges: dict[tuple[str, int], Edges]) -> None:
-        for rows in self._frame.scan({column for column, _ in edges}) if edges else ():
-            for (column, _), one in edges.items():
-                one.add(rows.batch[column].astype(np.float64, copy=False))
+        wanted = list(edges)
+        for places, rows in self._frame.scan_each([{column} for column, _ in wanted]):
+            for column, most in (wanted[place] for place in places):
+                edges[column, most].add(rows.batch[column].astype(np.float64, copy=False))
         for one in edges.values():
             one.finish()
 
@@ -93,15 +100,11 @@ class Ranks:
         self, parts: Sequence["_Distribution"]
     ) -> Iterator[tuple["_Distribution", Codes, Floats, Floats]]:
         """Yield the bin (of all groups' bins), value and weight of the rows that count."""
-        names = set(self._weighting.columns)
-        for part in parts:
-            names |= {part.sought.column, *part.sought.domain.by}
-            if part.sought.domain.where is not None:
-                names |= where_columns(part.sought.domain.where, self._frame.source.columns)
-        for rows in self._frame.scan(names) if parts else ():
+        wanted = [part.sought.columns(self._frame) for part in parts]
+        for places, rows in self._frame.scan_each(wanted, self._weighting.columns):
             weights = self._weighting.weights(rows)
             known: dict[int, Codes] = {}
-            for part in parts:
+            for part in (parts[place] for place in places):
                 if id(part.edges) not in known:
                     column = rows.batch[part.sought.column].astype(np.float64, copy=False)
                     known[id(part.edges)] = np.searchsorted(part.edges.upper, column)

@@ -213,11 +213,12 @@ MAKERS: dict[str | None, Maker] = {
 def _from_columns(frame: Frame, asked: Replication) -> Replicates:
     names = asked.columns
     gram = np.zeros((len(names), len(names)))
-    for rows in frame.scan(names):
+    for rows in frame.scan(names, keys=names):
         weights = _columns(rows, names)
         if not np.isfinite(weights).all() or (weights < 0).any():
             raise AnalysisError("bad_weights", "replicate weights are missing or negative")
-        gram += weights.T @ weights
+        counted = weights if rows.times is None else weights * rows.times[:, None]
+        gram += weights.T @ counted
     scales = asked.scale * np.array(asked.rscales or [1.0] * len(names))
     return Replicates(None, names, scales, asked.mse, _rank_of_gram(gram) - 1)
 
@@ -233,7 +234,7 @@ def domain_ranks(frame: Frame, replicates: Replicates, domain: Domain, groups: i
     columns = {*names, *domain.by}
     if domain.where is not None:
         columns |= where_columns(domain.where, frame.source.columns)
-    for rows in frame.scan(columns):
+    for rows in frame.scan(columns, keys=columns):
         codes, weights = rows.domain(domain), _columns(rows, names)
         for group in np.flatnonzero(ranks < most):
             own = weights[codes == group + 1]

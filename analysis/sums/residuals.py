@@ -140,7 +140,7 @@ def _by_unit(
     sums = np.zeros((collector.units, together.shape[1]))
     for rows in frame.scan(weighting.columns):
         cells, units = weighting.cells(rows), frame.row_units(rows)
-        weights = weighting.calibrated_weights(rows)
+        weights = rows.weigh(weighting.calibrated_multiples(rows))
         start = 0
         for step, scale in zip(steps, scales, strict=True):
             scaled = weights * scale[cells]

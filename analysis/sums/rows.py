@@ -1,28 +1,90 @@
 """One batch seen through the plan: codes, domains, units and weights of its rows, made once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from analysis.lines import Lines, Product
 from analysis.source import Array, Column
 from analysis.sums.coding import Codes, Coding, Floats
 from analysis.sums.table import Domain, Value
 from analysis.sums.where import Bools, rows_where
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What rows are multiplied by: `multiples` (None for 1) of a kind of sums over a line."""
+
+    multiples: Floats | None
+    kind: str = "n"
+
+    def times(self, factors: Floats) -> "Scale":
+        """Return the scale times a factor by row."""
+        return Scale(factors if self.multiples is None else self.multiples * factors, self.kind)
+
+
 @dataclass(eq=False)
 class Rows:
-    """The rows of one batch. Arrays are computed when first asked for and kept for the batch."""
+    """The rows of one batch. Arrays are computed when first asked for and kept for the batch.
+
+    With `lines` each row stands for many that are equal in the columns of the batch: what is added
+    up over rows goes through `tally` and `total`.
+    """
 
     batch: Mapping[str, Array]
     columns: Mapping[str, Column]
     codings: Mapping[str, Coding]
     count: int
+    lines: Lines | None = None
     _codes: dict[str, Codes] = field(default_factory=dict)
     _short_codes: dict[str, Array] = field(default_factory=dict)
     _domains: dict[Domain, Codes] = field(default_factory=dict)
     _wheres: dict[str, Bools] = field(default_factory=dict)
+
+    @property
+    def times(self) -> Floats | None:
+        """How many rows each stands for; None when each is one."""
+        return None if self.lines is None else self.lines.sums["n", ()]
+
+    @property
+    def has_summed_weights(self) -> bool:
+        """Whether the weights come as sums over a line, not as a column."""
+        return self.lines is not None and "w" in self.lines.asking.kinds
+
+    @property
+    def summed_values(self) -> tuple[tuple[str, float], ...]:
+        """The number columns that come as sums over a line, and what was taken off each."""
+        return () if self.lines is None else self.lines.asking.values
+
+    def column_scale(self, name: str) -> Scale:
+        """Return the scale of replicate weights, a column or sums over a line."""
+        if self.lines is not None and f"r.{name}" in self.lines.asking.kinds:
+            return Scale(None, f"r.{name}")
+        return Scale(self.batch[name].astype(np.float64, copy=False))
+
+    def tally(self, codes: Codes, size: int) -> Codes:
+        """Count rows by code."""
+        return np.bincount(codes, self.times, size).astype(np.intp, copy=False)
+
+    def total(self, scale: Scale, product: Product = ()) -> Floats | None:
+        """Return a scale, of a line times the sum over its rows; None stands for 1."""
+        if self.lines is None:
+            return scale.multiples
+        found = self.lines.sums[scale.kind, product]
+        return found if scale.multiples is None else scale.multiples * found
+
+    def weigh(self, multiples: Floats, power: int = 1) -> Floats:
+        """Return (multiple × weight)^power, of a line summed over its rows."""
+        scale = self.weight_scale(multiples, power)
+        total = self.total(scale)
+        assert total is not None  # noqa: S101  # multiples are given
+        return total
+
+    def weight_scale(self, multiples: Floats, power: int) -> Scale:
+        """Return the scale of a power of the weights, given as multiples of summed weights."""
+        powered = multiples if power == 1 else multiples * multiples
+        return Scale(powered, "w" * power if self.has_summed_weights else "n")
 
     def codes(self, name: str) -> Codes:
         """Return the codes of a column taken by its text."""
@@ -63,9 +125,5 @@ class Rows:
         assert domain.where is not None  # noqa: S101  # the only caller has asked
         text = domain.where.text
         if text not in self._wheres:
-            self._wheres[text] = rows_where(domain.where, self.batch, self.columns)
+            self._wheres[text] = rows_where(domain.where, self.batch, self.columns, self.count)
         return self._wheres[text]
-
-
-RowFloats = Callable[[Rows], Floats]
-RowCodes = Callable[[Rows], Codes]

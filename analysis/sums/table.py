@@ -1,6 +1,6 @@
 """What an estimate asks the pass for: tables of rows by domain and categories."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.source import Array
 from analysis.sums.coding import Codes, Coding, Floats
-from analysis.sums.where import Where
+from analysis.sums.where import Where, where_columns
 
 
 class RowsView(Protocol):
@@ -97,3 +97,13 @@ class Table:
         """The columns that must hold numbers."""
         plain = (name for value in self.values for name in value.number_columns)
         return frozenset((*plain, *self.any_of))
+
+    def where_columns(self, known: Collection[str]) -> frozenset[str]:
+        """The columns of the condition, of those known and those named anyway."""
+        if self.domain.where is None:
+            return frozenset()
+        return where_columns(self.domain.where, known)
+
+    def columns(self, known: Collection[str]) -> frozenset[str]:
+        """Every column the table reads."""
+        return self.category_columns | self.number_columns | self.where_columns(known)

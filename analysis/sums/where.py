@@ -10,7 +10,7 @@ so names and labels of a file in another form are taken by their NFC.
 import operator
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -74,7 +74,7 @@ def _spell_out(text: str) -> str:
     )
 
 
-def where_columns(where: Where, columns: Mapping[str, Column]) -> frozenset[str]:
+def where_columns(where: Where, columns: Collection[str]) -> frozenset[str]:
     """Name the columns a condition reads; `has` and `count` read the columns `item.choice`.
 
     Raises AnalysisError("unknown_column") for a `count` of an item without such columns.
@@ -82,7 +82,7 @@ def where_columns(where: Where, columns: Mapping[str, Column]) -> frozenset[str]
     return frozenset(_columns_of(where.tree, columns))
 
 
-def _columns_of(tree: Tree, columns: Mapping[str, Column]) -> Iterator[str]:
+def _columns_of(tree: Tree, columns: Collection[str]) -> Iterator[str]:
     if tree[0] == "name":
         yield _column_name(cast(str, tree[1]), columns)
     elif tree[0] == "has":
@@ -96,23 +96,24 @@ def _columns_of(tree: Tree, columns: Mapping[str, Column]) -> Iterator[str]:
                 yield from _columns_of(part, columns)
 
 
-def _column_name(name: str, columns: Mapping[str, Column]) -> str:
+def _column_name(name: str, columns: Collection[str]) -> str:
     """Return the column of that name, or the one whose name is the same in NFC."""
     if name in columns:
         return name
     return next((column for column in columns if _nfc(column) == name), name)
 
 
-def _choices(item: str, columns: Mapping[str, Column]) -> list[str]:
+def _choices(item: str, columns: Collection[str]) -> list[str]:
     found = [column for column in columns if _nfc(column).startswith(f"{item}.")]
     if not found:
         raise AnalysisError("unknown_column", f"there is no column '{item}.…' for count({item})")
     return found
 
 
-def rows_where(where: Where, batch: Mapping[str, Array], columns: Mapping[str, Column]) -> Bools:
-    """Return which rows of the batch the condition is true for (unknown is not true)."""
-    rows = len(next(iter(batch.values())))
+def rows_where(
+    where: Where, batch: Mapping[str, Array], columns: Mapping[str, Column], rows: int
+) -> Bools:
+    """Return which of so many rows the condition is true for (unknown is not true)."""
     truth = _truth(_Walker(batch, columns, rows).walk(where.tree), rows)
     return truth.true & truth.known
 

@@ -23,6 +23,9 @@ def fit(frame: Frame, steps: Sequence[Step]) -> Weighting:
     numbers = tuple(dict.fromkeys(name for step in steps for name in step.numbers))
     weighting = Weighting(frame, variables, numbers=numbers)
     frame.need_numbers(numbers)
+    frame.kept = frozenset((*variables, *numbers))
+    if frame.design.weight is not None and any(not step.is_by_cell for step in steps):
+        frame.kept |= {frame.design.weight}
     _check_chain(steps)
     frame.add_codings(variables)
     if variables:
@@ -65,7 +68,7 @@ def _parts(weighting: Weighting) -> Callable[[], Iterator[Part]]:
             columns = [rows.batch[name].astype(np.float64, copy=False) for name in names]
             for name, column in zip(names, columns, strict=True):
                 if not np.isfinite(column).all():
-                    count = int((~np.isfinite(column)).sum())
+                    count = int(rows.tally((~np.isfinite(column)).astype(np.intp), 2)[1])
                     raise AnalysisError(
                         "not_a_number",
                         f"column {name!r} lacks a number in {count} rows or more; calibration "
@@ -96,7 +99,7 @@ def _cell_table(weighting: Weighting) -> CellTable:
     weights = np.zeros(weighting.cell_count)
     for rows in _scan(weighting):
         cells = weighting.cells(rows)
-        counts += np.bincount(cells, minlength=len(counts))
+        counts += rows.tally(cells, len(counts))
         weights += np.bincount(cells, weighting.weights(rows), len(counts))
     parts = keys.parts() if keys is not None else ()
     levels = dict(zip(weighting.variables, parts, strict=True))
@@ -110,7 +113,7 @@ def _reweighed(table: CellTable, weights: Floats) -> CellTable:
 
 def _trim(weighting: Weighting, step: Trim) -> None:
     for _ in range(ROUNDS if step.strict else 1):
-        clip = step.round(weighting.weights(rows) for rows in _scan(weighting))
+        clip = step.round((weighting.multiples(rows), rows.times) for rows in _scan(weighting))
         if clip is None:
             return
         weighting.steps.append(clip)

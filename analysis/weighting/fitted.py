@@ -133,18 +133,30 @@ class Weighting:
         return self.keys.codes(combine(codes, self.keys.sizes))
 
     def weights(self, rows: Rows) -> Floats:
-        """Return the final weight of every row."""
+        """Return the final weight of every row (of a line: of all its rows)."""
+        return rows.weigh(self.multiples(rows))
+
+    def multiples(self, rows: Rows) -> Floats:
+        """Return the final weight of every row; of summed weights what they are multiplied by."""
         return self._apply(self.steps, rows)
 
-    def calibrated_weights(self, rows: Rows) -> Floats:
-        """Return the weight of every row before the trimming that ends the steps."""
+    def calibrated_multiples(self, rows: Rows) -> Floats:
+        """Return the same before the trimming that ends the steps."""
         last = max(i for i, step in enumerate(self.steps) if not isinstance(step, Clip))
         return self._apply(self.steps[: last + 1], rows)
 
     def _apply(self, steps: Sequence[CellFactors | RowFactors | Clip], rows: Rows) -> Floats:
-        weights = self.frame.base_weights(rows)
+        weights = self.frame.multiples(rows)
         if steps:
             cells = self.cells(rows)
             for step in steps:
                 weights = step.apply(weights, cells, rows.batch)
         return weights
+
+    def weight_range(self, rows: Rows) -> tuple[Floats, Floats]:
+        """Return the least and greatest final weight of every row or line."""
+        multiples = self.multiples(rows)
+        if not rows.has_summed_weights:
+            return multiples, multiples
+        ends = np.stack([multiples * edge for edge in self.frame.weight_range(rows)])
+        return ends.min(axis=0), ends.max(axis=0)

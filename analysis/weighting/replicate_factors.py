@@ -63,7 +63,7 @@ def _replicate_weights(weighting: Weighting, replicates: Replicates) -> Floats:
         places = weighting.cells(rows)
         if replicates.columns:
             for line, name in enumerate(replicates.columns):
-                column = rows.batch[name].astype(np.float64, copy=False)
+                column = rows.total(rows.column_scale(name))
                 sums += np.bincount(line * cells + places, column, len(sums))
         else:
             pairs = frame.row_units(rows) * cells + places

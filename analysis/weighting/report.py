@@ -106,7 +106,7 @@ def _range(collector: Collector) -> tuple[float, float]:
         return float(weights.min()), float(weights.max())
     low, high = np.inf, -np.inf
     for rows in collector.frame.scan(collector.weighting.columns):
-        weights = collector.weighting.weights(rows)
-        if len(weights):
-            low, high = min(low, float(weights.min())), max(high, float(weights.max()))
+        if rows.count:
+            least, greatest = collector.weighting.weight_range(rows)
+            low, high = min(low, float(least.min())), max(high, float(greatest.max()))
     return low, high

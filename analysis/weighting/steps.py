@@ -31,6 +31,11 @@ class Step(ABC):
         """The number columns the step reads."""
         return ()
 
+    @property
+    def is_by_cell(self) -> bool:
+        """Whether the step multiplies all weights of a weighting cell by one factor."""
+        return not self.numbers
+
     @classmethod
     @abstractmethod
     def read(cls, keys: Keys) -> "Step":
@@ -94,6 +99,11 @@ class Trim(Step):
     upper: float
     strict: bool = False
 
+    @property
+    def is_by_cell(self) -> bool:
+        """What is cut off depends on the weight itself."""
+        return False
+
     @classmethod
     def read(cls, keys: Keys) -> "Trim":
         """Read `{"method": "trim", "lower": 5, "upper": 60, "strict": false}`."""
@@ -103,16 +113,21 @@ class Trim(Step):
             raise PlanError("bad_plan", f"{keys.where}: 0 <= lower < upper is needed")
         return step
 
-    def round(self, weights: Iterator[Floats]) -> Clip | None:
-        """Return one round for the current weights of all rows; None when nothing is outside."""
-        outside, inside, excess, total = 0, 0, 0.0, 0.0
+    def round(self, weights: Iterator[tuple[Floats, Floats | None]]) -> Clip | None:
+        """Return one round for the current weights of all rows; None when nothing is outside.
+
+        Beside the weights stands how many rows have each (None: one).
+        """
+        outside, inside, excess, total = 0.0, 0.0, 0.0, 0.0
         clip = Clip(self.lower, self.upper, 0.0)
-        for some in weights:
+        for some, given in weights:
+            times = np.ones(len(some)) if given is None else given
             out = clip.outside(some)
-            total += float(some.sum())
-            outside += int(out.sum())
-            inside += int(len(some) - out.sum())
-            excess += float((some[out] - np.clip(some[out], self.lower, self.upper)).sum())
+            total += float((some * times).sum())
+            outside += float(times[out].sum())
+            inside += float(times[~out].sum())
+            over = some[out] - np.clip(some[out], self.lower, self.upper)
+            excess += float((over * times[out]).sum())
         if not outside:
             return None
         if not inside:

@@ -28,6 +28,7 @@ BATCH: dict[str, Any] = {
     "x": np.where(CHANCE.random(60) < 0.2, np.nan, CHANCE.integers(-2, 4, 60)),
     "y": np.where(CHANCE.random(60) < 0.2, np.nan, CHANCE.integers(-2, 4, 60) / 2),
 }
+ROWS = 60
 TICKS = CHANCE.integers(0, 2, (60, 2)).astype(float)
 TICKS[CHANCE.random(60) < 0.2] = np.nan
 BATCH["q.song"], BATCH["q.cho"] = TICKS.T
@@ -89,23 +90,23 @@ CONDITION = st.recursive(
 def test_columns_agree_with_the_evaluator(text: str) -> None:
     where = parse_where(text)
     expected = [is_true(where.tree, answers(row).get) for row in range(60)]
-    assert rows_where(where, BATCH, COLUMNS).tolist() == expected
+    assert rows_where(where, BATCH, COLUMNS, ROWS).tolist() == expected
 
 
 def test_number_column_equals_its_text() -> None:
-    found = rows_where(parse_where("x == '2' or x == '02'"), BATCH, COLUMNS)
+    found = rows_where(parse_where("x == '2' or x == '02'"), BATCH, COLUMNS, ROWS)
     assert found.tolist() == (BATCH["x"] == 2).tolist()
 
 
 def test_category_column_equals_a_number_by_its_text() -> None:
-    found = rows_where(parse_where("b == 1"), BATCH, COLUMNS)
+    found = rows_where(parse_where("b == 1"), BATCH, COLUMNS, ROWS)
     assert found.tolist() == (BATCH["b"] == 2).tolist()
 
 
 @pytest.mark.parametrize("text", ["a > 3", "a + 1 == 2", "x < b", "-a > 0"])
 def test_text_where_a_number_is_needed_is_refused(text: str) -> None:
     with pytest.raises(AnalysisError) as refused:
-        rows_where(parse_where(text), BATCH, COLUMNS)
+        rows_where(parse_where(text), BATCH, COLUMNS, ROWS)
     assert refused.value.code == "not_a_number"
 
 
