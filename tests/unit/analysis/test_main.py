@@ -106,3 +106,15 @@ def test_missing_files_are_refused(tmp_path: Path, capsys: Any) -> None:
     (tmp_path / "plan.json").write_text(json.dumps(FORMAT), encoding="utf-8")
     assert main(["run", str(tmp_path / "plan.json"), "--data", str(tmp_path / "no.csv")]) == 2
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "bad_file"
+
+
+def test_engine_spark_without_pyspark_says_what_to_install(
+    tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analysis.spark.engine.find_spec", lambda _name: None)
+    (tmp_path / "plan.json").write_text(json.dumps(FORMAT), encoding="utf-8")
+    plan = str(tmp_path / "plan.json")
+    assert main(["run", plan, "--data", "answers", "--engine", "spark"]) == 2
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["code"] == "no_spark"
+    assert "[spark]" in error["detail"]
