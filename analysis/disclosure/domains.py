@@ -22,8 +22,11 @@ from analysis.estimate.letters import Letters
 from analysis.estimate.means import Ratio, Total
 from analysis.estimate.proportions import Proportion
 from analysis.estimate.request import Request
+from analysis.lines import GroupingSource
 from analysis.plan import Plan
+from analysis.sample import SampleDesign
 from analysis.source import Source
+from analysis.sums.frame import Frame
 from analysis.sums.where import Where, rows_where, where_columns
 from questionnaires.expression import names
 
@@ -96,7 +99,11 @@ class Overlap:
 
 
 def estimates_to_hide(
-    plan: Plan, answer: Answer, tables: Iterable[ReleaseTable], levels: Levels, source: Source
+    plan: Plan,
+    answer: Answer,
+    tables: Iterable[ReleaseTable],
+    levels: Levels,
+    source: Source | GroupingSource,
 ) -> list[EstimateAnswer]:
     """Return the estimates that would tell, beside others of the same variable, a few people.
 
@@ -322,7 +329,7 @@ def _collapsed(table: ReleaseTable, axes: set[str]) -> dict[Place, int]:
 
 
 def _overlaps(
-    mixed: Iterable[Mapping[str, list[Use]]], source: Source
+    mixed: Iterable[Mapping[str, list[Use]]], source: Source | GroupingSource
 ) -> dict[tuple[str, str], Overlap]:
     """Count the rows of the conditions that stand beside each other in one variable."""
     wheres: dict[str, Where] = {}
@@ -335,13 +342,14 @@ def _overlaps(
     columns = frozenset[str]().union(*(where_columns(w, source.columns) for w in wheres.values()))
     texts = ["", *wheres]
     both = np.zeros((len(texts), len(texts)), dtype=np.int64)
-    for batch in source.batches(sorted(columns) or list(source.columns)[:1]):
-        size = len(next(iter(batch.values())))
-        true: list[NDArray[np.bool_]] = [np.ones(size, dtype=bool)]
-        true += [rows_where(where, batch, source.columns) for where in wheres.values()]
+    for rows in Frame(source, SampleDesign()).scan(columns, keys=columns):
+        true: list[NDArray[np.bool_]] = [np.ones(rows.count, dtype=bool)]
+        true += [
+            rows_where(where, rows.batch, source.columns, rows.count) for where in wheres.values()
+        ]
         for i, j in combinations(range(len(texts)), 2):
-            both[i, j] += np.count_nonzero(true[i] & true[j])
-        both[np.diag_indices(len(texts))] += [int(one.sum()) for one in true]
+            both[i, j] += rows.count_true(true[i] & true[j])
+        both[np.diag_indices(len(texts))] += [rows.count_true(one) for one in true]
     both = np.maximum(both, both.T)
     return {
         (one, two): Overlap(

@@ -14,6 +14,7 @@ from analysis.disclosure.domains import estimates_to_hide
 from analysis.disclosure.patterns import Mask, hidden_levels, hide_table
 from analysis.disclosure.release import ReleaseTable, release_tables
 from analysis.disclosure.told import Told
+from analysis.lines import GroupingSource
 from analysis.plan import Plan
 from analysis.source import Source
 
@@ -24,7 +25,7 @@ KEPT = frozenset(
 )
 
 
-def hide(answer: Answer, plan: Plan, source: Source) -> Answer:
+def hide(answer: Answer, plan: Plan, source: Source | GroupingSource) -> Answer:
     """Return the answer with cells under the plan's `minimum_base` hidden (0: as it is).
 
     A hidden cell keeps its names; every number in it is null and `suppressed` is true. Tests of a

@@ -17,7 +17,9 @@ def infinite(frame: Frame, table: Table) -> AnalysisError:
     counts = dict.fromkeys(names, 0)
     for rows in frame.scan(names, keys=names):
         for name in names:
-            counts[name] += int(rows.tally(np.isinf(rows.batch[name]).astype(np.intp), 2)[1])
+            counts[name] += rows.count_true(
+                np.isinf(rows.batch[name].astype(np.float64, copy=False))
+            )
     for name, count in counts.items():
         if count:
             values = "an infinite value" if count == 1 else f"{count} infinite values"

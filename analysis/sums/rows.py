@@ -67,6 +67,10 @@ class Rows:
         """Count rows by code."""
         return np.bincount(codes, self.times, size).astype(np.intp, copy=False)
 
+    def count_true(self, mask: Bools) -> int:
+        """Count the rows for which a mask is true."""
+        return int(np.count_nonzero(mask) if self.times is None else self.times[mask].sum())
+
     def total(self, scale: Scale, product: Product = ()) -> Floats | None:
         """Return a scale, of a line times the sum over its rows; None stands for 1."""
         if self.lines is None:

@@ -68,7 +68,7 @@ def _parts(weighting: Weighting) -> Callable[[], Iterator[Part]]:
             columns = [rows.batch[name].astype(np.float64, copy=False) for name in names]
             for name, column in zip(names, columns, strict=True):
                 if not np.isfinite(column).all():
-                    count = int(rows.tally((~np.isfinite(column)).astype(np.intp), 2)[1])
+                    count = rows.count_true(~np.isfinite(column))
                     raise AnalysisError(
                         "not_a_number",
                         f"column {name!r} lacks a number in {count} rows or more; calibration "

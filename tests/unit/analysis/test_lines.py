@@ -88,3 +88,14 @@ def test_infinite_values_are_counted_over_lines() -> None:
     for kind in (source, GroupedArrays(source)):
         with pytest.raises(AnalysisError, match="'age' has 3 infinite values"):
             answer_to({**make_plan("weighted", "none"), "estimates": [mean]}, kind)
+
+
+def test_what_is_hidden_is_hidden_from_lines_too() -> None:
+    shares = {"statistic": "proportion", "variable": "q"}
+    wheres = ("", "age > 30", "age > 31 and g != 'b'", "1 == 1")
+    estimates = [{**shares, "id": w or "all", **({"where": w} if w else {})} for w in wheres]
+    plan = {**make_plan("weighted", "rake"), "estimates": estimates}
+    plan["disclosure"] = {"minimum_base": 30}
+    want = answer_to(plan, SURVEY)
+    assert any(cell["suppressed"] for one in want["estimates"] for cell in one["cells"])
+    assert_same_answer(want, answer_to(plan, GroupedArrays(SURVEY)))
