@@ -5,7 +5,6 @@ of Spark's work is done by another process.
 """
 
 import json
-import os
 import subprocess
 import time
 from collections.abc import Iterator
@@ -39,28 +38,20 @@ def measure_spark(round_count: int, seconds: float) -> Iterator[Figure]:
                 rounds = [_run(engine, document, data) for _ in range(round_count)]
                 answers[engine] = rounds[0][0]
                 yield Figure(f"{title}, {engine}: seconds", spread([one[1] for one in rounds]))
-                peaks = [one[2] for one in rounds]
-                yield Figure(f"{title}, {engine}: memory of Python", spread(peaks, " MB", 0))
             worst = max(_differences(answers["numpy"], answers["spark"]), default=0.0)
             yield Figure(f"{title}: greatest difference", f"{worst:.1e}")
 
 
-def _run(engine: str, document: Path, data: Path) -> tuple[Document, float, float]:
-    """Return the answer, the seconds it took and the greatest memory of the process (MB)."""
+def _run(engine: str, document: Path, data: Path) -> tuple[Document, float]:
+    """Return the answer and the seconds it took."""
     options = ["--data", str(data), "--engine", engine]
     command = [str(PYTHON), "-m", "analysis", "run", str(document), *options]
     start = time.monotonic()
-    with subprocess.Popen(
-        command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as process:
-        assert process.stdout is not None
-        written = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    answer: Document = json.loads(written)
-    if process.returncode:
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
+    answer: Document = json.loads(done.stdout)
+    if done.returncode:
         raise RuntimeError(f"{engine} refused the plan: {answer}")
-    return answer, time.monotonic() - start, usage.ru_maxrss / 1024
+    return answer, time.monotonic() - start
 
 
 def _differences(one: object, two: object) -> Iterator[float]:
