@@ -20,6 +20,7 @@ from analysis.source import Array
 from analysis.sums.askings import askings
 from analysis.sums.coding import Codes, Floats
 from analysis.sums.frame import Frame
+from analysis.sums.number_scales import number_kinds, number_scales
 from analysis.sums.rows import Rows, Scale
 from analysis.sums.table import Domain, Table, Value
 from analysis.weighting.fitted import Weighting
@@ -73,11 +74,12 @@ class Collector:
             self.kinds.append("live")
         if sampling.is_element and not self.is_uniform and (strata > 1 or numbers or is_trimmed):
             self.kinds.append("v")
-        if is_trimmed:
+        if self.weighting.row_step is not None:
+            self.kinds += number_kinds(
+                len(numbers), is_element=sampling.is_element, is_trimmed=is_trimmed
+            )
+        elif is_trimmed:
             self.kinds += ["c", "t", *(["cc", "cv"] if "v" in self.kinds else [])]
-        if numbers:
-            self.kinds += ["d", *(f"d.{name}" for name in numbers)]
-            self.kinds += [f"v.{name}" for name in numbers if "v" in self.kinds]
         self.replicates = self.weighting.replicates
         self.needs_pairs = False
         if self.replicates is not None:
@@ -350,11 +352,6 @@ def _append(index: Narrow | None, size: int, codes: Array) -> Narrow:
     return longer
 
 
-def row_factors(collector: Collector, rows: Rows) -> dict[str, Floats | None]:
-    """Return what the rows are multiplied by for each kind of sums; None stands for 1."""
-    return {kind: rows.total(scale) for kind, scale in row_scales(collector, rows).items()}
-
-
 def row_scales(collector: Collector, rows: Rows) -> dict[str, Scale]:
     """Return the scale of every kind of sums."""
     frame, multiples = collector.frame, collector.weighting.multiples(rows)
@@ -371,8 +368,8 @@ def row_scales(collector: Collector, rows: Rows) -> dict[str, Scale]:
         for name in collector.replicates.columns:
             scales[f"r.{name}"] = rows.column_scale(name)
     if collector.weighting.row_step is not None:
-        _add_number_scales(collector, rows, multiples, scales)
-    if collector.weighting.is_trimmed:
+        scales.update(number_scales(frame, collector.weighting, rows, collector.kinds))
+    elif collector.weighting.is_trimmed:
         _add_trimmed_scales(collector, rows, multiples, scales)
     return scales
 
@@ -391,19 +388,3 @@ def _add_trimmed_scales(
     if "cc" in collector.kinds:
         own = collector.frame.sampling.stages[0].coefficients[collector.frame.strata(rows)]
         scales["cc"], scales["cv"] = Scale(own * before * before), Scale(own * before * weights)
-
-
-def _add_number_scales(
-    collector: Collector, rows: Rows, weights: Floats, scales: dict[str, Scale]
-) -> None:
-    """Add what the residuals on numbers need: D (weights before the step, or 1), products."""
-    step = collector.weighting.row_step
-    assert step is not None  # noqa: S101  # the only caller has asked
-    own = step.row_factors(collector.weighting.cells(rows), rows.batch)
-    before = np.divide(weights, own, out=np.zeros_like(weights), where=own != 0)
-    scales["d"] = Scale(before if step.residuals == "design" else (before > 0).astype(np.float64))
-    for name in collector.weighting.numbers:
-        numbers = rows.batch[name].astype(np.float64, copy=False)
-        for kind in ("d", "v"):
-            if kind in scales:
-                scales[f"{kind}.{name}"] = scales[kind].times(numbers)

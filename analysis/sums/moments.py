@@ -20,7 +20,7 @@ from analysis.sums.collect import Collector, TableSums, group_count
 from analysis.sums.infinite import infinite
 from analysis.sums.lonely import Lonely, find_lonely
 from analysis.sums.replicates import deviations, domain_ranks
-from analysis.sums.residuals import Projection, make_projection
+from analysis.sums.residuals import Projection, make_projection, residual_moment
 from analysis.sums.row_residuals import RowProjection, make_row_projection
 from analysis.sums.sampling import Stage, at_stage
 from analysis.sums.table import Domain, Table
@@ -219,7 +219,7 @@ class Group:
         seconds = block_squares(moved, self._second("v"))
         taken = ((self._taken @ moved.T) ** 2).sum(axis=0)
         projection = self.moments.projection
-        if self.width > 1 and isinstance(projection, Projection) and not projection.is_trimmed:
+        if self.width > 1 and projection is not None and not projection.is_trimmed:
             left, sizes = self._residual_moments(moved, projection)
             return (variances + left - taken) * self._lonely.scale, sizes
         variances += seconds - taken
@@ -229,17 +229,34 @@ class Group:
             variances += (fitted * (self.moments.projection.squares @ fitted)).sum(axis=0)
         return variances * self._lonely.scale, seconds
 
-    def _residual_moments(self, moved: Floats, projection: Projection) -> tuple[Floats, Floats]:
-        sums = self._arrays["v"]
-        blocks = np.stack([_blocks(sums[:, cell], self.width) for cell in range(sums.shape[1])])
-        fitted = self._slopes @ moved.T
+    def _residual_moments(
+        self, moved: Floats, projection: Projection | RowProjection
+    ) -> tuple[Floats, Floats]:
+        inside, whole = self._with_numbers(projection.numbers), projection.by_cell
+        assert whole is not None  # noqa: S101  # callers have an element sample
+        slopes = self._slopes @ moved.T
         shape = (len(moved), -1, self.width)
         found = [
-            projection.residual_moment(fitted[:, place], one, blocks)
+            residual_moment(projection.fitted(slopes[:, place]), one, inside, whole)
             for place, one in enumerate(moved.reshape(shape))
         ]
         left, sizes = np.array(found).T
         return left, sizes
+
+    def _with_numbers(self, numbers: int) -> Floats:
+        """Return Σ c w² z z′, z the basis and the numbers: weighting cells × cells × z × z."""
+        sums, width = self._arrays["v"], self.width
+        size = width + numbers
+        blocks = np.empty((sums.shape[1], sums.shape[2], size, size))
+        for cell, block in enumerate(blocks):
+            block[:, :width, :width] = _blocks(sums[:, cell], width)
+        for i in range(numbers):
+            crossed = np.moveaxis(self._arrays[f"v.{i}"][:width], 0, -1)
+            blocks[:, :, width + i, :width] = blocks[:, :, :width, width + i] = crossed
+            for j in range(i, numbers):
+                products = self._arrays[f"v.{i}.{j}"][0]
+                blocks[:, :, width + i, width + j] = blocks[:, :, width + j, width + i] = products
+        return blocks
 
     def _translate(self, derivatives: Floats) -> Floats:
         if self.width == 1 or not self.shifts.any():

@@ -10,6 +10,7 @@ Source: Deville and Särndal (1992); R `survey:::svyrecvar`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -44,8 +45,9 @@ class Projection:
     indicators: Floats  # cells × all levels
     by_unit: Floats  # units (strata for element samples) × all levels: Σ w x
     squares: Floats  # Σ c w² x x′, element samples only
-    by_cell: Floats | None  # Σ c w² by weighting cell, element samples only
+    by_cell: Floats | None  # Σ c w² by weighting cell (cells × 1 × 1), element samples only
     is_trimmed: bool  # after the steps: then w is what it was before, and values change instead
+    numbers: ClassVar[int] = 0
 
     def slopes(self, sums_of: CellSums) -> Floats:
         """Return B (levels × totals)."""
@@ -63,27 +65,37 @@ class Projection:
             start = stop
         return slopes
 
-    def residual_moment(
-        self, fitted: Floats, derivatives: Floats, second: Floats
-    ) -> tuple[float, float]:
-        """Return Σ c w² e² of one output, and the size of its terms, by which it may be rounded.
-
-        `fitted` is B of the output, `derivatives` its derivatives by the basis (cells × basis) and
-        `second` Σ c w² b b′ (weighting cells × cells × basis × basis). Far from 0, values and what
-        is fitted to them cancel: their squares must not be left to.
-        """
-        assert self.by_cell is not None  # noqa: S101  # callers have an element sample
-        means = self.indicators @ fitted
-        residuals = np.repeat(derivatives[None], len(means), axis=0)
-        residuals[:, :, 0] -= means[:, None]
-        inside = np.einsum("kcb,kcbd,kcd->kc", residuals, second, residuals).sum()
-        terms = np.einsum("kcb,kcbd,kcd->", *map(np.abs, (residuals, second, residuals)))
-        outside = (self.by_cell - second[:, :, 0, 0].sum(axis=1)) * means**2
-        return float(inside + outside.sum()), float(terms + np.abs(outside).sum())
+    def fitted(self, slopes: Floats) -> Floats:
+        """Return what is fitted to one output in every cell (cells × 1)."""
+        return np.asarray(self.indicators @ slopes)[:, None]
 
     def crossed(self, sums_of: CellSums) -> Floats:
         """Return Σ c w² x b (levels × totals), element samples."""
         return np.asarray(self.indicators.T @ sums_of("cv" if self.is_trimmed else "v"))
+
+
+def residual_moment(
+    fitted: Floats, derivatives: Floats, inside: Floats, whole: Floats
+) -> tuple[float, float]:
+    """Return Σ c w² e² of one output, and the size of its terms, by which it may be rounded.
+
+    `fitted` is what is fitted to it (weighting cells × (1 + numbers)), `derivatives` its
+    derivatives by the basis (cells × basis), `inside` Σ c w² z z′ with z the basis and the numbers
+    (weighting cells × cells × z × z) and `whole` the same of 1 and the numbers over all rows. Far
+    from 0, values and what is fitted to them cancel: their squares must not be left to.
+    """
+    width = derivatives.shape[1]
+    residuals = np.zeros(inside.shape[:3])
+    residuals[:, :, :width] = derivatives
+    residuals[:, :, 0] -= fitted[:, :1]
+    residuals[:, :, width:] = -fitted[:, None, 1:]
+    both = [0, *range(width, inside.shape[2])]
+    outside = whole - inside[:, :, both][:, :, :, both].sum(axis=1)
+    found = np.einsum("kcb,kcbd,kcd->kc", residuals, inside, residuals).sum()
+    found += np.einsum("kb,kbd,kd->k", fitted, outside, fitted).sum()
+    terms = np.einsum("kcb,kcbd,kcd->", *map(np.abs, (residuals, inside, residuals)))
+    terms += np.einsum("kb,kbd,kd->", *map(np.abs, (fitted, outside, fitted)))
+    return float(found), float(terms)
 
 
 def make_projection(
@@ -116,7 +128,8 @@ def make_projection(
     squares = together.T @ ((squared if squared is not None else weighted)[:, None] * together)
     by_unit = _by_unit(collector, steps, scales, weighted, together)
     trimmed = collector.weighting.is_trimmed
-    return Projection(tuple(made), together, by_unit, squares, squared, trimmed)
+    own = None if squared is None else squared[:, None, None]
+    return Projection(tuple(made), together, by_unit, squares, own, trimmed)
 
 
 def _product(steps: Sequence[CellFactors], cells: int) -> Floats:

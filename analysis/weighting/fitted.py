@@ -57,6 +57,11 @@ class RowFactors:
     totals_before: Floats
     totals: Floats
 
+    @property
+    def means(self) -> Floats:
+        """The means of the numbers before the step."""
+        return np.asarray(self.totals_before / self.before.sum())
+
     def row_factors(self, cells: Codes, batch: Batch) -> Floats:
         """Return the factor of every row of a batch."""
         argument = self.by_cell[cells]
@@ -122,8 +127,9 @@ class Weighting:
 
     @property
     def is_trimmed(self) -> bool:
-        """Whether weights are trimmed after steps with a factor per weighting cell."""
-        return bool(self.calibrations) and isinstance(self.steps[-1], Clip)
+        """Whether weights are trimmed after a calibration."""
+        kinds = [isinstance(step, Clip) for step in self.steps]
+        return not all(kinds) and kinds[-1]
 
     def cells(self, rows: Rows) -> Codes:
         """Return the weighting cell of every row."""
@@ -144,6 +150,15 @@ class Weighting:
         """Return the same before the trimming that ends the steps."""
         last = max(i for i, step in enumerate(self.steps) if not isinstance(step, Clip))
         return self._apply(self.steps[: last + 1], rows)
+
+    def around_numbers(self, rows: Rows) -> tuple[Floats, Floats]:
+        """Return D of the calibration on numbers, and the weights right after it."""
+        step = self.row_step
+        assert step is not None  # noqa: S101  # callers have asked
+        place = self.steps.index(step)
+        before = self._apply(self.steps[:place], rows)
+        after = step.apply(before, self.cells(rows), rows.batch)
+        return (before if step.residuals == "design" else (before > 0).astype(np.float64)), after
 
     def _apply(self, steps: Sequence[CellFactors | RowFactors | Clip], rows: Rows) -> Floats:
         weights = self.frame.multiples(rows)

@@ -8,6 +8,7 @@ from analysis.estimate.estimate import finite
 from analysis.sums.coding import Floats
 from analysis.sums.collect import Collector
 from analysis.sums.moments import Moments
+from analysis.sums.row_residuals import RowProjection
 from analysis.sums.table import Table
 from analysis.weighting import rake
 from analysis.weighting.calibrate_step import INTERCEPT
@@ -52,8 +53,8 @@ def report(collector: Collector, moments: Moments) -> Weights:
 
 def _add_numbers(found: Weights, step: RowFactors, moments: Moments) -> None:
     """Add a line per number column: its population total before and after."""
-    assert moments.projection is not None  # noqa: S101  # there is a calibration
-    achieved = moments.projection.by_unit.sum(axis=0)[-len(step.numbers) :]
+    assert isinstance(moments.projection, RowProjection)  # noqa: S101  # as the step has numbers
+    achieved = moments.projection.achieved
     lines = zip(step.numbers, step.totals, step.totals_before, achieved, strict=True)
     for name, *numbers in lines:
         target, before, after = map(float, numbers)

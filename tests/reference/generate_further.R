@@ -11,6 +11,8 @@ more$inc <- ifelse(more$hours == 0, NA, more$income)           # missing answers
 more$qm <- ifelse(more$hours == 1, NA, more$q)
 more$zw <- ifelse(more$psu == 6 & more$stratum < 3, 0, more$ppsw)  # units that weigh 0
 more$big <- 1e6 + more$spend
+more$rent <- 1000 * more$income
+more$near <- 1e6 + 2 * more$rent + 100 * more$spend              # far from 0, and near what is calibrated on
 more$m1 <- as.numeric(more$q >= 3); more$m2 <- as.numeric(more$hours > 2)
 more$score <- pmin(10, more$hours + more$q)
 more$full <- ifelse(more$stratum == 4, 6, more$fpc1)               # a stratum wholly drawn
@@ -181,6 +183,31 @@ entry("trimmed.simple_linear", "all", setNames(list(), character()), "svydesign(
 two_steps <- c(list(list(method = "poststratify", targets = sex_age["age"])), linear, trim)
 entry("trimmed.pps_twice", "all", nested, nested_call, two_steps,
   sprintf("trimWeights(%s, lower = 12, upper = 40)", sub("(d,", "(postStratify(d, ~age, data.frame(age = 1:3, Freq = c(3500, 3000, 2000))),", calibrate_call, fixed = TRUE)), lines = trimmed)
+
+# calibrated on numbers, far from 0 as well, and trimmed then
+far <- list(
+  mean_of("ends(svymean(~spend, d), degf(d))", "spend"),
+  total_of("ends(svytotal(~big, d), degf(d))", "big"),
+  total_of("ends(svytotal(~near, d), degf(d))", "near"),
+  total_of("ends(svytotal(~big, subset(d, age == 2)), degf(d))", "big", where = "age == 2"),
+  mean_of("ends(svymean(~big, subset(d, sex == 1)), degf(d))", "big", where = "sex == 1"),
+  line("ends(svyratio(~big, ~income, subset(d, age == 2)), degf(d))", "ratio", numerator = "big", denominator = "income", where = "age == 2"),
+  line("share(~I(q == 4), d, 'xlogit')", "proportion", variable = "q", ci = "xlogit", cell = list(category = "4")),
+  line("test(~qf + sexf, d, 'F')", "crosstab", rows = "q", columns = "sex", tests = one("rao_scott_f"), cell = list(test = "rao_scott_f")))
+on_numbers <- list(
+  size = list(list("(intercept)" = 12000, rent = 16e7, hours = 44000), "calibrate(d, ~rent + hours, c(12000, 16e7, 44000))"),
+  levels = list(list(sex = list("1" = 6500, "2" = 5500), rent = 16e7), "calibrate(d, ~factor(sex) + rent, c(12000, 5500, 16e7))"),
+  alone = list(list(rent = 16e7), "calibrate(d, ~rent - 1, 16e7)"))
+on_designs <- list(
+  elements = list(list(weight = "ppsw"), "svydesign(id = ~1, weights = ~ppsw, data = s)"),
+  strata = list(list(weight = "ppsw", strata = "stratum", fpc = one("fpce")), "svydesign(id = ~1, strata = ~stratum, weights = ~ppsw, fpc = ~fpce, data = s)"),
+  pps = list(nested, nested_call))
+for (of in names(on_designs)) for (to in names(on_numbers)) {
+  totals <- on_numbers[[to]]
+  step <- list(list(method = "calibrate", "function" = "linear", totals = totals[[1]]))
+  entry(sprintf("numbers.%s_%s", of, to), "all", on_designs[[of]][[1]], on_designs[[of]][[2]], step, totals[[2]], lines = far)
+  entry(sprintf("numbers.%s_%s_trimmed", of, to), "all", on_designs[[of]][[1]], on_designs[[of]][[2]], c(step, trim), sprintf("trimWeights(%s, lower = 12, upper = 40)", totals[[2]]), lines = far)
+}
 
 # replicates: wholly drawn strata, units that weigh 0, domains in few units, columns
 part <- "stratum == 2 and psu < 4"

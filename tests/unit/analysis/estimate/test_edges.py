@@ -208,6 +208,22 @@ def test_error_of_a_calibrated_total_far_from_zero() -> None:
     assert far["se"] == pytest.approx(near["se"], rel=1e-8)
 
 
+def test_error_of_a_total_far_from_zero_calibrated_on_numbers() -> None:
+    """It came out 0: squares of values and of what was fitted to them cancelled."""
+    source = far_away()
+    step = {"method": "calibrate", "totals": {"(intercept)": 260.0, "z": 800.0}}
+    near, far = (
+        cells(
+            source,
+            {"statistic": "total", "variables": [name]},
+            design={"weight": "w"},
+            weighting=[step],
+        )[0]
+        for name in ("y", "far")
+    )
+    assert far["se"] == pytest.approx(near["se"], rel=1e-8)
+
+
 def test_calibrated_mean_of_equal_values_has_no_error() -> None:
     """Rounding must not leave an error of 1e-8."""
     source = survey(4, missing=False)
