@@ -106,7 +106,11 @@ def degrees_of_freedom(group: Group, moments: Moments) -> int:
     """
     weights, live = group.unit_weights, int(group.live.sum())
     if moments.replicates is not None and moments.replicates.multipliers is None:
-        return moments.presence(group.table.domain, group.number).df
+        domain, number = group.table.domain, group.number
+        presence = moments.presence(domain, number)
+        if presence.rows == group.n.sum():
+            return presence.df
+        return moments.column_df(domain, number, group.table.values[0].column)
     if moments.is_element:
         return live - (int((weights > 0).sum()) if len(weights) > 1 else min(live, 1))
     stage = moments.stages[0]

@@ -358,7 +358,7 @@ class Moments:
         self.replicates = collector.replicates
         self.projection: Projection | RowProjection | None = None
         self._presences: dict[tuple[Domain, int], Presence] = {}
-        self._ranks: dict[Domain, Codes] = {}
+        self._ranks: dict[tuple[Domain, str | None], Codes] = {}
 
     def load(self, tables: Iterable[Table]) -> None:
         """Sum tables in one pass and forget those of the pass before."""
@@ -414,7 +414,7 @@ class Moments:
         assert self.replicates is not None  # noqa: S101  # the only caller has asked
         df, rows = self.replicates.df, int(group.n.sum())
         if not domain.is_whole and self.replicates.multipliers is None:
-            df = int(self._column_ranks(domain)[number]) - 1
+            df = self.column_df(domain, number)
         elif self.replicates.multipliers is not None and self._is_partial(domain):
             units = at_stage(group.unit_weights[:, None], self.stages[0])[:, 0]
             df = self.replicates.domain_df(np.flatnonzero(units > 0))
@@ -423,13 +423,18 @@ class Moments:
     def _is_partial(self, domain: Domain) -> bool:
         return not domain.is_whole or self._collector.frame.has_zero_weights
 
-    def _column_ranks(self, domain: Domain) -> Codes:
-        if domain not in self._ranks:
+    def column_df(self, domain: Domain, number: int, answered: str | None = None) -> int:
+        """Return the degrees of freedom of replicate columns in one group (from 0) of a domain.
+
+        With `answered` only rows that have a number in that column count.
+        """
+        if (domain, answered) not in self._ranks:
             frame = self._collector.frame
-            assert self.replicates is not None  # noqa: S101  # the only caller has asked
+            assert self.replicates is not None  # noqa: S101  # callers have asked
             count = group_count(frame, domain)
-            self._ranks[domain] = domain_ranks(frame, self.replicates, domain, count)
-        return self._ranks[domain]
+            found = domain_ranks(frame, self.replicates, domain, count, answered)
+            self._ranks[domain, answered] = found
+        return int(self._ranks[domain, answered][number]) - 1
 
     def need_finite(self, table: Table, arrays: Iterable[Floats]) -> None:
         """Refuse what is not finite: an infinite value, or values too great to sum and square."""

@@ -223,19 +223,24 @@ def _from_columns(frame: Frame, asked: Replication) -> Replicates:
     return Replicates(None, names, scales, asked.mse, _rank_of_gram(gram) - 1)
 
 
-def domain_ranks(frame: Frame, replicates: Replicates, domain: Domain, groups: int) -> Codes:
+def domain_ranks(
+    frame: Frame, replicates: Replicates, domain: Domain, groups: int, answered: str | None = None
+) -> Codes:
     """Return the rank of the replicate columns among the rows of every group of a domain.
 
-    Reads rows until every group has the rank of the whole sample, which few rows show.
+    With `answered` only rows that have a number in that column count. Reads rows until every group
+    has the rank of the whole sample, which few rows show.
     """
     names, most = replicates.columns, replicates.df + 1
     grams = np.zeros((groups, len(names), len(names)))
     ranks = np.zeros(groups, dtype=np.intp)
-    columns = {*names, *domain.by}
+    columns = {*names, *domain.by, *([answered] if answered is not None else [])}
     if domain.where is not None:
         columns |= where_columns(domain.where, frame.source.columns)
     for rows in frame.scan(columns, keys=columns):
         codes, weights = rows.domain(domain), _columns(rows, names)
+        if answered is not None:
+            codes = np.where(np.isnan(rows.batch[answered].astype(np.float64)), 0, codes)
         for group in np.flatnonzero(ranks < most):
             own = weights[codes == group + 1]
             grams[group] += own.T @ own

@@ -13,6 +13,7 @@ more$zw <- ifelse(more$psu == 6 & more$stratum < 3, 0, more$ppsw)  # units that 
 more$big <- 1e6 + more$spend
 more$rent <- 1000 * more$income
 more$near <- 1e6 + 2 * more$rent + 100 * more$spend              # far from 0, and near what is calibrated on
+more$late <- ifelse(more$stratum == 1 & more$hours >= 6, more$income, NA)  # 13 rows
 more$m1 <- as.numeric(more$q >= 3); more$m2 <- as.numeric(more$hours > 2)
 more$score <- pmin(10, more$hours + more$q)
 more$full <- ifelse(more$stratum == 4, 6, more$fpc1)               # a stratum wholly drawn
@@ -233,7 +234,8 @@ entry("replicates.brr_empty_half", "all", list(weight = "ppsw", strata = "bstrat
 entry("replicates.columns", "all", list(weight = "ppsw", replicates = list(columns = paste0("rw", 1:8), scale = 7 / 8)),
   "svrepdesign(weights = ~ppsw, repweights = 'rw[1-8]', type = 'other', scale = 7/8, rscales = rep(1, 8), combined.weights = TRUE, data = s)",
   lines = c(repeated, list(
-    line("share(~I(q > 2), subset(d, stratum == 2 & psu == 2 & ssu == 1), 'xlogit')", "top_box", variable = "q", categories = c("3", "4", "5"), ci = "xlogit", where = "stratum == 2 and psu == 2 and ssu == 1"))))
+    line("share(~I(q > 2), subset(d, stratum == 2 & psu == 2 & ssu == 1), 'xlogit')", "top_box", variable = "q", categories = c("3", "4", "5"), ci = "xlogit", where = "stratum == 2 and psu == 2 and ssu == 1"),
+    line("middle(~late, subset(d, !is.na(late)), 0.5, 0.8)", "quantile", variable = "late", probs = 0.5, level = 0.8))))
 
 document <- list(r = R.version.string, survey = as.character(packageVersion("survey")), data = "tests/reference/data/more.csv", entries = entries)
 writeLines(toJSON(document, auto_unbox = TRUE, digits = NA, na = "null", null = "null", pretty = 1), file.path(folder, "further.json"))

@@ -31,6 +31,7 @@ DERIVED: dict[str, Callable[[Row], float]] = {
     "big": lambda row: 1e6 + row["spend"],
     "rent": lambda row: 1000 * row["income"],
     "near": lambda row: 1e6 + 2000 * row["income"] + 100 * row["spend"],
+    "late": lambda row: row["income"] if row["stratum"] == 1 and row["hours"] >= 6 else NOTHING,
     "m1": lambda row: float(row["q"] >= 3),
     "m2": lambda row: float(row["hours"] > 2),
     "score": lambda row: min(10.0, row["hours"] + row["q"]),
@@ -99,5 +100,5 @@ def test_line_agrees_with_r(name: str, number: int) -> None:
 def test_every_line_is_compared(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         sys.stdout.write(f"\nfurther references: {len(LINES)} lines of R are compared\n")
-    assert len(LINES) == 350
+    assert len(LINES) == 351
     assert all(line["value"] for entry in entries().values() for line in entry["lines"])
