@@ -145,7 +145,7 @@ def _compare(tree: Tree, lookup: Lookup) -> bool | None:
 
 def _in(tree: Tree, lookup: Lookup) -> bool | None:
     value = evaluate(cast(Tree, tree[1]), lookup)
-    if value is None:
+    if not (isinstance(value, str | bool) or _is_number(value)):
         return None
     found = [_equal(value, constant) for constant in cast(Tree, tree[2])]
     if True in found:

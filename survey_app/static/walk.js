@@ -11,7 +11,7 @@
   const logic = (values, stop) =>
     values.includes(stop) ? stop : values.every((value) => value === !stop) ? !stop : null;
   const among = (value, list) => {
-    if (value === null) return null;
+    if (is("object", value)) return null;
     const found = list.map((constant) => equal(value, constant));
     return found.includes(true) ? true : found.includes(null) ? null : false;
   };
