@@ -59,7 +59,7 @@ class BaseCollector(Collector):
         if not self.is_paired:
             return
         frame = self.frame
-        self.needs_units = self.weighs_by_unit = False
+        self.needs_units = self.weighs_by_unit = self.counts_unit_rows = False
         self.is_uniform = frame.design.weight is None or frame.is_uniform
         self.kinds = ["n"] if self.is_uniform else ["n", "w", "ww"]
         if not self.is_uniform and frame.has_zero_weights:
@@ -128,7 +128,8 @@ def _weigh_pairs(sums: TableSums, collector: Collector, factors: Floats) -> Tabl
     first = 1 + len(sums.table.values)
     by_unit = raw["w"][:first].sum(axis=2).reshape(first, -1) if collector.needs_units else None
     by_pair = raw["base"][:first].reshape(first, -1) if collector.needs_pairs else None
-    return replace(sums, by_cell=by_cell, by_unit=by_unit, by_pair=by_pair)
+    unit_rows = raw["n"][:1].sum(axis=2).reshape(1, -1) if collector.counts_unit_rows else None
+    return replace(sums, by_cell=by_cell, by_unit=by_unit, by_pair=by_pair, unit_rows=unit_rows)
 
 
 def _scaled(array: Floats, factors: Floats) -> Floats:

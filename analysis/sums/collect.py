@@ -40,7 +40,8 @@ class TableSums:
     (1 + values, units, groups, *categories, 1 or 2); groups and categories start with the slot of
     rows outside (the whole sample has no such slot). The last axis is 2 for tables with values:
     rows that lack a value, rows that count. `by_pair` is as `by_unit`, of base weights, for units ×
-    weighting cells: replicates that are weighted again need it.
+    weighting cells: replicates that are weighted again need it. Where rows weigh 0, `unit_rows`
+    counts rows as `by_unit` does (in one line): a unit that weighs nothing is still there.
     """
 
     table: Table
@@ -49,6 +50,7 @@ class TableSums:
     by_cell: dict[str, Floats] = field(default_factory=dict)
     by_unit: Floats | None = None
     by_pair: Floats | None = None
+    unit_rows: Floats | None = None
 
 
 @dataclass(eq=False)
@@ -64,6 +66,7 @@ class Collector:
         strata = len(sampling.stages[0].sizes)
         self.units = len(units.keys) if units is not None else strata
         self.needs_units = not sampling.is_element or strata > 1
+        self.counts_unit_rows = self.needs_units and self.frame.has_zero_weights
         numbers = self.weighting.numbers
         is_trimmed = self.weighting.is_trimmed
         self.is_uniform = self.frame.is_uniform and not numbers and not is_trimmed
@@ -119,6 +122,7 @@ class Collector:
         by_unit = (1 + values) * self.units if self.needs_units else 0
         if self.needs_pairs:
             by_unit *= 1 + self.weighting.cell_count
+        by_unit += self.units if self.counts_unit_rows else 0
         return 8 * cells * (by_cell + by_unit)
 
     def _pass(self, tables: Sequence[Table], first_row: int) -> dict[Table, TableSums]:
@@ -161,6 +165,8 @@ class Collector:
             sums.by_cell[kind] = np.zeros((terms, self.weighting.cell_count * cells))
         if self.needs_units:
             sums.by_unit = np.zeros((1 + len(table.values), self.units * cells))
+        if self.counts_unit_rows:
+            sums.unit_rows = np.zeros((1, self.units * cells))
         if self.needs_pairs:
             pairs = self.units * self.weighting.cell_count
             sums.by_pair = np.zeros((1 + len(table.values), pairs * cells))
@@ -250,6 +256,9 @@ class _Batch:
             if sums.by_unit is not None:
                 index = self._index("unit", width, inside)
                 self._add(sums.by_unit, index, "w", values, degree=1)
+            if sums.unit_rows is not None:
+                index = self._index("unit", width, inside)
+                self._add(sums.unit_rows, index, "n", values, degree=0)
             if sums.by_pair is not None:
                 index = self._index("pair", width, inside)
                 self._add(sums.by_pair, index, "base", values, degree=1)

@@ -22,12 +22,12 @@ from analysis.sums.table import Table
 
 MOST_BYTES = 2**27
 """What base sums may take while they are worked with; tables beyond are counted anew each time."""
-UNIT = "unit"
+UNIT, UNIT_ROWS = "unit", "unit rows"
 
 
 @dataclass(frozen=True, eq=False)
 class KeptTable:
-    """The base sums of one table: by cell (or pair) under the name of their kind, by `unit`."""
+    """The base sums of one table: by cell (or pair) under the name of their kind, by unit."""
 
     arrays: Mapping[str, Array]
     shifts: tuple[float, ...]
@@ -138,6 +138,9 @@ class Keeper:
             if base.needs_units:
                 array = kept.arrays[UNIT]
                 sums.by_unit = self._move.array(array, UNIT, base.units, table, shape)
+            if base.counts_unit_rows:
+                array = kept.arrays[UNIT_ROWS]
+                sums.unit_rows = self._move.array(array, UNIT, base.units, table, shape)
         except (LostError, KeyError, ValueError):
             return None
         return sums
@@ -152,7 +155,8 @@ class Keeper:
         """Return what else than labels, units and cells decides what the sums mean."""
         frame = self._collector.frame
         columns = sorted((column.name, column.kind) for column in frame.source.columns.values())
-        facts = [frame.design, base.weighting.variables, base.kinds, base.is_paired, columns]
+        facts: list[object] = [frame.design, base.weighting.variables, base.kinds, columns]
+        facts += [base.is_paired, base.counts_unit_rows]
         return json.dumps(_plain(facts), ensure_ascii=False)
 
 
@@ -178,12 +182,16 @@ def _add(before: TableSums, late: TableSums) -> None:
         before.by_cell[kind] += array
     if before.by_unit is not None and late.by_unit is not None:
         before.by_unit += late.by_unit
+    if before.unit_rows is not None and late.unit_rows is not None:
+        before.unit_rows += late.unit_rows
 
 
 def _keep(sums: TableSums) -> KeptTable:
     arrays = {kind: _narrow(array) for kind, array in sums.by_cell.items()}
     if sums.by_unit is not None:
         arrays[UNIT] = _narrow(sums.by_unit)
+    if sums.unit_rows is not None:
+        arrays[UNIT_ROWS] = _narrow(sums.unit_rows)
     return KeptTable(arrays, tuple(sums.shifts.tolist()))
 
 

@@ -35,31 +35,31 @@ class Lonely:
 
 def find_lonely(
     stage: Stage,
-    weights: Floats | None,
+    seen: Floats | None,
     policy: LonelyPsu,
     *,
     is_element: bool,
     in_domains: bool,
 ) -> Lonely:
-    """Return what is lonely in a group; `weights` are Σw by last-stage unit, None for all strata.
+    """Return what is lonely in a group; `seen` is above 0 for last-stage units with a row in it.
 
-    For element samples they are by stratum. With `in_domains` strata of several units of which the
-    group has one are lonely too.
+    For element samples it is by stratum; None stands for all. With `in_domains` strata of several
+    units of which the group has one are lonely too.
     """
     lonely, present = stage.lonely, stage.sizes > 0
-    if weights is not None and is_element:
-        present = weights > 0
-    elif weights is not None:
-        seen = at_stage(weights[:, None], stage)[:, 0] > 0
-        counts = np.bincount(stage.group_of_unit[seen], minlength=len(stage.sizes))
+    if seen is not None and is_element:
+        present = seen > 0
+    elif seen is not None:
+        units = at_stage(seen[:, None], stage)[:, 0] > 0
+        counts = np.bincount(stage.group_of_unit[units], minlength=len(stage.sizes))
         present = counts > 0
         if in_domains:
             lonely = lonely | ((counts == 1) & (stage.remaining > 0))
     lonely, nothing = lonely & present, np.zeros(len(present), dtype=bool)
-    units = int(stage.sizes[present].sum())
+    size = int(stage.sizes[present].sum())
     if policy == "adjust":
-        return Lonely(lonely, nothing, units, 1.0)
+        return Lonely(lonely, nothing, size, 1.0)
     if policy != "average" or not lonely.any():
-        return Lonely(nothing, nothing, units, 1.0)
+        return Lonely(nothing, nothing, size, 1.0)
     strata, alone = int(present.sum()), int(lonely.sum())
-    return Lonely(nothing, lonely, units, strata / (strata - alone) if strata > alone else np.nan)
+    return Lonely(nothing, lonely, size, strata / (strata - alone) if strata > alone else np.nan)

@@ -91,6 +91,16 @@ class Group:
         return np.array([self.weight.sum()])
 
     @cached_property
+    def seen_units(self) -> Floats:
+        """What is above 0 for units (as in `unit_weights`) with a row in the group, weight or not.
+
+        These are rows, or Σw where every row weighs something.
+        """
+        if "unit rows" in self._arrays:
+            return np.asarray(self._arrays["unit rows"][0].sum(axis=1))
+        return self.unit_weights if "unit" in self._arrays else np.array([self.n.sum()])
+
+    @cached_property
     def totals(self) -> Floats:
         """Σw and Σwy by cell: cells × (1 + values), of the values as they are."""
         sums = self._arrays["w"][: self.width].sum(axis=1).T.copy()
@@ -323,7 +333,7 @@ class Group:
         moments = self.moments
         return find_lonely(
             moments.stages[0],
-            self.unit_weights if moments.projection is None else None,
+            self.seen_units if moments.projection is None else None,
             moments.lonely_psu,
             is_element=moments.is_element,
             in_domains=moments.adjust_domain_lonely,
@@ -401,14 +411,17 @@ class Moments:
         weights, weight = group.unit_weights, float(group.weight.sum())
         if self.is_element:
             strata = int((weights > 0).sum()) if len(weights) > 1 else min(live, 1)
-            return Presence(rows, weight, live - strata, rows - strata, rows)
+            seen = int((group.seen_units > 0).sum())
+            return Presence(rows, weight, live - strata, rows - seen, rows)
+        present = np.ones_like(weights) if domain.is_whole else group.seen_units
+        df, unit_df = self._units_less_strata(weights), self._units_less_strata(present)
+        return Presence(rows, weight, df, unit_df, rows)
+
+    def _units_less_strata(self, present: Floats) -> int:
+        """Count the units of the first stage above 0, less their strata."""
         stage = self.stages[0]
-        present = at_stage(weights[:, None], stage)[:, 0] > 0
-        df = int(present.sum()) - len(np.unique(stage.group_of_unit[present]))
-        if domain.is_whole:
-            units = len(stage.group_of_unit) - len(np.unique(stage.group_of_unit))
-            return Presence(rows, weight, df, units, rows)
-        return Presence(rows, weight, df, df, rows)
+        units = np.flatnonzero(at_stage(present[:, None], stage)[:, 0] > 0)
+        return len(units) - len(np.unique(stage.group_of_unit[units]))
 
     def _replicate_presence(self, domain: Domain, number: int, group: Group) -> Presence:
         assert self.replicates is not None  # noqa: S101  # the only caller has asked
@@ -452,6 +465,8 @@ class Moments:
         arrays = {kind: self._cut(sums, array, number + skip) for kind, array in self._kinds(sums)}
         if sums.by_unit is not None:
             arrays["unit"] = self._cut(sums, sums.by_unit, number + skip)
+        if sums.unit_rows is not None:
+            arrays["unit rows"] = self._cut(sums, sums.unit_rows, number + skip)
         if sums.by_pair is not None:
             arrays["pair"] = self._cut(sums, sums.by_pair, number + skip)
         arrays["shifts"] = sums.shifts

@@ -10,6 +10,7 @@ more$psuid <- 10 * more$stratum + more$psu
 more$inc <- ifelse(more$hours == 0, NA, more$income)           # missing answers
 more$qm <- ifelse(more$hours == 1, NA, more$q)
 more$zw <- ifelse(more$psu == 6 & more$stratum < 3, 0, more$ppsw)  # units that weigh 0
+more$zs <- ifelse(more$stratum == 3 | more$psu == 6, 0, more$ppsw)  # and a stratum of them
 more$big <- 1e6 + more$spend
 more$rent <- 1000 * more$income
 more$near <- 1e6 + 2 * more$rent + 100 * more$spend              # far from 0, and near what is calibrated on
@@ -111,6 +112,30 @@ entry("lonely_domain.calibrated_average", "lone", nested, nested_call, policy = 
   weigh = "postStratify(d, ~age, data.frame(age = 1:3, Freq = c(3000, 2500, 2000)))", lines = list(
     mean_of("ends(svymean(~spend, subset(d, stratum < 4)), degf(d))", "spend", where = "stratum < 4"),
     total_of("ends(svytotal(~spend, subset(d, stratum > 2)), degf(d))", "spend", where = "stratum > 2")))
+
+# units and strata that weigh 0 are there all the same: for the share and the mean of `average` and `adjust`, and in tests
+zero <- list(weight = "zs", strata = "stratum", clusters = one("psu"), nest = TRUE)
+zero_call <- "svydesign(id = ~psu, strata = ~stratum, weights = ~zs, nest = TRUE, data = s)"
+pairs <- "(stratum == 1 and psu > 4) or stratum != 1"
+for (policy in c("average", "adjust")) for (in_domains in c(FALSE, TRUE)) {
+  lines <- list(
+    mean_of("ends(svymean(~spend, d), degf(d))", "spend"),
+    mean_of("ends(svymean(~inc, subset(d, age == 2), na.rm = TRUE), degf(d))", "inc", where = "age == 2"),
+    mean_of("ends(svymean(~spend, subset(d, (stratum == 1 & psu > 4) | stratum != 1)), degf(d))", "spend", where = pairs),
+    line("ends(svyratio(~spend, ~income, subset(d, stratum != 1)), degf(d))", "ratio", numerator = "spend", denominator = "income", where = "stratum != 1"),
+    line("test(~sexf + agef, subset(d, stratum > 1), 'F')", "crosstab", rows = "sex", columns = "age", tests = one("rao_scott_f"), where = "stratum > 1", cell = list(test = "rao_scott_f")))
+  if (policy == "average") lines <- c(lines, list(
+    line("test(~sexf + agef, subset(d, stratum != 2), 'Wald')", "crosstab", rows = "sex", columns = "age", tests = one("wald"), where = "stratum != 2", cell = list(test = "wald")),
+    total_of("ends(svytotal(~spend, d), degf(d))", "spend"),
+    total_of("ends(svytotal(~spend, subset(d, (stratum == 1 & psu > 4) | stratum != 1)), degf(d))", "spend", where = pairs)))
+  entry(sprintf("zero_weights.%s%s", policy, if (in_domains) "_in_domains" else ""), "lone", zero, zero_call, policy = policy, in_domains = in_domains, lines = lines)
+}
+zero_tests <- list(
+  line("test(~sexf + agef, subset(d, hours > 3), 'Wald')", "crosstab", rows = "sex", columns = "age", tests = one("wald"), where = "hours > 3", cell = list(test = "wald")),
+  line("test(~sexf + agef, subset(d, stratum != 2), 'adjWald')", "crosstab", rows = "sex", columns = "age", tests = one("adjusted_wald"), where = "stratum != 2", cell = list(test = "adjusted_wald")),
+  line("share(~I(q == 3), subset(d, stratum != 2), 'beta')", "proportion", variable = "q", ci = "beta", where = "stratum != 2", cell = list(category = "3")))
+entry("zero_weights.clusters", "all", zero, zero_call, lines = zero_tests)
+entry("zero_weights.elements", "all", list(weight = "zs", strata = "stratum"), "svydesign(id = ~1, strata = ~stratum, weights = ~zs, data = s)", lines = zero_tests)
 
 # intervals of shares in domains with missing answers; df and levels
 methods <- c("logit", "xlogit", "mean", "asin", "beta", "likelihood")

@@ -49,6 +49,7 @@ def make_survey(rows: int = 900, *, batch_rows: int = 128) -> ArraySource:
     }
     for name in TICKS:
         arrays[name] = chance.integers(0, 2, rows).astype(float)
+    arrays["sparse"] = np.where((psu % 5 == 0) | (stratum == 2), 0.0, arrays["w"])
     gone = chance.random(rows) < 0.1
     for name in (*TICKS, "y"):
         arrays[name][gone] = np.nan
@@ -75,6 +76,13 @@ ESTIMATES: list[Document] = [
     {"statistic": "proportion", "variable": "q", "where": "z > 2", "ci": "beta", "by": ["wave"]},
     {"statistic": "quantile", "variables": ["y", "age"], "probs": [0.2, 0.5], "by": ["g"]},
     {"statistic": "crosstab", "rows": "q", "columns": "h", "tests": ["rao_scott_f"]},
+    {
+        "statistic": "crosstab",
+        "rows": "q",
+        "columns": "g",
+        "where": "age > 30",
+        "tests": ["rao_scott_f"],
+    },
     {"statistic": "crosstab", "rows": "nps", "columns": "g", "where": "has(m, 'song')"},
     {"statistic": "difference", "group": "wave", "variable": "y", "measure": "mean"},
     {"statistic": "difference", "group": "g", "variable": "q", "measure": "proportion"},
@@ -100,6 +108,7 @@ DESIGNS: dict[str, Document] = {
     "strata": {"weight": "w", "strata": "stratum"},
     "strata_fpc": {"strata": "stratum", "fpc": ["fpc"]},
     "clusters": {"weight": "w", **CLUSTERS},
+    "empty_units": {"weight": "sparse", **CLUSTERS, "lonely_psu": "average"},
     "two_stages": {**CLUSTERS, "clusters": ["psu", "ssu"], "fpc": ["fpc1", "fpc2"], "nest": True},
     "jackknife": {"weight": "w", **CLUSTERS, "replicates": {"type": "JKn"}},
     "bootstrap": {**CLUSTERS, "replicates": {"type": "bootstrap", "replicates": 20, "seed": 3}},

@@ -24,6 +24,13 @@ ESTIMATES: list[dict[str, Any]] = [
     {"statistic": "proportion", "variable": "box"},
     {"statistic": "ratio", "numerator": "y", "denominator": "z", "by": ["g"]},
     {"statistic": "crosstab", "rows": "q", "columns": "h", "tests": ["rao_scott_f"]},
+    {
+        "statistic": "crosstab",
+        "rows": "q",
+        "columns": "g",
+        "where": "z > 2",
+        "tests": ["rao_scott_f"],
+    },
     {"statistic": "quantile", "variable": "y", "probs": [0.5], "by": ["g"]},
     {"statistic": "mean_top_box", "variables": ["q"], "categories": ["4", "5"]},
     {"statistic": "multiple", "variables": ["box", "tick"], "base": "respondents", "by": ["h"]},
@@ -44,6 +51,11 @@ DESIGNS: dict[str, dict[str, Any]] = {
     "replicates fpc": {**STRATA, **CLUSTERS, "fpc": ["more"], "replicates": {"type": "JKn"}},
     "columns": {"weight": "w", "replicates": {"columns": ["w", "r"], "scale": 0.5}},
 }
+EMPTY: dict[str, dict[str, Any]] = {
+    "empty units": {"weight": "sparse", **STRATA, **CLUSTERS, "lonely_psu": "average"},
+    "empty strata": {"weight": "sparse", "strata": "stratum", "lonely_psu": "remove"},
+}
+"""Designs in which units and strata weigh 0, and few rows of a group are left."""
 FEWEST = 100
 """Of fewer rows a variance may be 0, which one order of additions meets and another misses."""
 BY_CELL = ["plain", "raked", "twice", "poststratified", "to one size"]
@@ -51,7 +63,7 @@ WEIGHTINGS = [*BY_CELL, "trimmed", "calibrated"]
 
 
 def grown(seed: int, rows: int = 300) -> ArraySource:
-    """A survey with a few rows of weight 0 and more columns for designs and for several answers."""
+    """A survey with rows and units of weight 0, and columns for designs and several answers."""
     whole = survey(seed, rows)
     chance = np.random.default_rng(seed)
     new = {
@@ -64,8 +76,10 @@ def grown(seed: int, rows: int = 300) -> ArraySource:
     }
     arrays = {**whole.arrays, **new, "cluster": chance.integers(1, 6, rows).astype(np.uint8)}
     arrays["w"] = np.where(chance.random(rows) < 0.02, 0.0, whole.arrays["w"])
+    empty = (arrays["cluster"] == 2) | (arrays["stratum"] == 1)
+    arrays["sparse"] = np.where(empty, 0.0, arrays["w"])
     arrays |= {"v": arrays["w"][::-1], "all": np.ones(rows, dtype=np.uint8)}
-    columns = {**whole.columns, **{name: Column(name, "number") for name in (*new, "v")}}
+    columns = {**whole.columns, **{name: Column(name, "number") for name in (*new, "v", "sparse")}}
     columns["all"] = Column("all", "category", ("x",))
     return ArraySource(columns, arrays, batch_rows=64)
 
@@ -193,7 +207,7 @@ def watched(source: ArraySource) -> ArraySource:
     return Watched(source.columns, source.arrays, batch_rows=source.batch_rows)
 
 
-@pytest.mark.parametrize("design", DESIGNS.values(), ids=DESIGNS)
+@pytest.mark.parametrize("design", (DESIGNS | EMPTY).values(), ids=DESIGNS | EMPTY)
 @pytest.mark.parametrize("kind", BY_CELL)
 def test_only_new_rows_are_summed(design: dict[str, Any], kind: str) -> None:
     whole, kept = grown(3), KeptSums()

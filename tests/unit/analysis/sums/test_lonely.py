@@ -88,3 +88,13 @@ def test_rows_as_units_cannot_be_lonely_in_a_domain() -> None:
     with pytest.raises(AnalysisError) as refused:
         answer(source(), TOTAL, design=asked)
     assert refused.value.code == "bad_design"
+
+
+def test_stratum_that_weighs_nothing_shares_in_the_average() -> None:
+    """It was taken for a stratum without rows, and the others were scaled up for fewer."""
+    known = source()
+    weights = np.where(known.arrays["stratum"] == list(UNITS).index("e") + 1, 0.0, 1.0)
+    columns = {**known.columns, "w": Column("w", "number")}
+    weighed = ArraySource(columns, {**known.arrays, "w": weights}, batch_rows=3)
+    (cell,) = cells(weighed, TOTAL, design=design("average", weight="w"))
+    assert cell["se"] ** 2 == pytest.approx((own("a") + own("b")) * 4 / 3, rel=1e-12)
