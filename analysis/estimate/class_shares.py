@@ -9,7 +9,7 @@ from analysis.estimate.design_effect import design_effects
 from analysis.estimate.estimate import Estimate, base_flags, kish
 from analysis.estimate.interval import Shares, dispersion, interval
 from analysis.estimate.request import Request, Sums
-from analysis.sums.moments import Group
+from analysis.sums.group import Group
 from analysis.sums.table import Domain
 
 

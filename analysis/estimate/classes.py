@@ -11,7 +11,7 @@ import numpy as np
 
 from analysis.error import AnalysisError
 from analysis.sums.coding import Floats
-from analysis.sums.moments import Group
+from analysis.sums.group import Group
 from analysis.sums.where import Bools
 
 MOST_DERIVATIVES = 2**25

@@ -14,7 +14,7 @@ from scipy.special import ndtr, stdtr
 
 from analysis.estimate.classes import Levels
 from analysis.sums.coding import Codes, Floats
-from analysis.sums.moments import Group
+from analysis.sums.group import Group
 
 SLICE = 64
 
@@ -54,7 +54,7 @@ def contrast(
 def _variances(group: Group, levels: Levels, output: int, pairs: Codes) -> Floats:
     one, two = pairs.T
     derivatives = levels.derivatives[:, output]
-    if group.moments.replicates is None:
+    if group.replicates is None:
         slices = [slice(start, start + SLICE) for start in range(0, len(pairs), SLICE)]
         parts = [group.variances(derivatives[one[s]] - derivatives[two[s]]) for s in slices]
         return np.concatenate(parts)

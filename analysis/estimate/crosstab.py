@@ -15,7 +15,8 @@ from analysis.estimate.interval import METHODS, Shares, dispersion, interval
 from analysis.estimate.request import Common, Request, Sums
 from analysis.reading import Keys
 from analysis.sums.coding import Floats
-from analysis.sums.moments import NOISE, Group, Presence
+from analysis.sums.group import NOISE, Group
+from analysis.sums.presence import Presence
 from analysis.sums.table import Table
 
 MOST_PAIRS = 4_096
@@ -99,7 +100,7 @@ class Crosstab(Request):
         if not weight > 0:
             return np.zeros((len(group.n), len(group.n)))
         p = group.weight / weight
-        if group.moments.replicates is not None:
+        if group.replicates is not None:
             derivatives = (np.eye(len(p)) - p[:, None]) / weight
             return group.over(np.ones((1, len(p)))).covariance(derivatives)
         totals = group.covariance()
@@ -183,7 +184,7 @@ class Crosstab(Request):
             total = weight.sum(axis=axis, keepdims=True)
             with np.errstate(all="ignore"):
                 p = weight / total
-                if group.moments.replicates is not None:
+                if group.replicates is not None:
                     variances = _replicate_variances(group, p, total, axis)
                 else:
                     variances = _share_variances(p, cross, total / weight.sum(), axis)

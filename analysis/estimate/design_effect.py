@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 
 from analysis.sums.coding import Floats
-from analysis.sums.moments import NOISE, Group
+from analysis.sums.group import NOISE, Group
 from analysis.sums.where import Bools
 
 Deff = Literal["no", "yes", "replace"]

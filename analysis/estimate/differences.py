@@ -23,7 +23,7 @@ from analysis.estimate.interval import quantile
 from analysis.estimate.request import Common, Request, Sums
 from analysis.reading import Keys
 from analysis.sums.coding import Codes
-from analysis.sums.moments import Group
+from analysis.sums.group import Group
 from analysis.sums.table import Table, Value
 
 MEASURES = ("mean", "proportion", "top_box")

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import betaincinv, ndtri, stdtrit
 
 from analysis.sums.coding import Floats
-from analysis.sums.moments import Presence
+from analysis.sums.presence import Presence
 
 
 def quantile(level: float, df: float | None) -> float:

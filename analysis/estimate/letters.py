@@ -15,7 +15,7 @@ from analysis.estimate.estimate import Estimate, kish
 from analysis.estimate.interval import METHODS
 from analysis.estimate.request import Common, Sums
 from analysis.reading import Keys, is_number
-from analysis.sums.moments import Group
+from analysis.sums.group import Group
 from analysis.sums.table import Domain, Table
 
 MOST_COLUMNS = 64

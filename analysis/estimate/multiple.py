@@ -11,7 +11,7 @@ from analysis.estimate.estimate import Estimate, base_flags, kish
 from analysis.estimate.interval import METHODS, Shares, dispersion, interval
 from analysis.estimate.request import Common, Request, Sums
 from analysis.reading import Keys
-from analysis.sums.moments import Group
+from analysis.sums.group import Group
 from analysis.sums.table import Table, Value
 from analysis.sums.values import SumOf
 

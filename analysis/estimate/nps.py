@@ -14,7 +14,7 @@ from analysis.estimate.interval import quantile
 from analysis.estimate.means import read_variables
 from analysis.estimate.request import Common, Request, Sums
 from analysis.reading import Keys
-from analysis.sums.moments import Group
+from analysis.sums.group import Group
 from analysis.sums.table import Table
 
 PARTS = ("promoters", "passives", "detractors")

@@ -13,7 +13,8 @@ from analysis.estimate.means import read_variables
 from analysis.estimate.request import Common, Request, Sums
 from analysis.reading import Keys
 from analysis.sums.coding import Floats
-from analysis.sums.moments import Group, Presence
+from analysis.sums.group import Group
+from analysis.sums.presence import Presence
 from analysis.sums.table import Table
 
 

@@ -8,9 +8,9 @@ import numpy as np
 from analysis.estimate.interval import quantile
 from analysis.sums.coding import Floats
 from analysis.sums.collect import Collector
-from analysis.sums.moments import Group, Moments
+from analysis.sums.group import Group
+from analysis.sums.moments import Moments
 from analysis.sums.ranks import Ranks, Sought
-from analysis.sums.sampling import at_stage
 from analysis.sums.shares import in_shares
 from analysis.sums.table import Table
 from analysis.sums.values import Below
@@ -94,27 +94,6 @@ def _limits(wanted: Wanted, group: Group, moments: Moments) -> tuple[float, floa
     derivatives = np.array([[-share, 1.0]]) / group.totals[0, 0]
     per_row = group.over(np.array([[1.0, 0.0]]))
     error = float(np.sqrt(max(per_row.variances(derivatives)[0], 0.0)))
-    df = None if wanted.normal else degrees_of_freedom(group, moments)
+    df = None if wanted.normal else moments.answered_df(group)
     half = quantile(wanted.level, df) * error
     return share - half, share + half
-
-
-def degrees_of_freedom(group: Group, moments: Moments) -> int:
-    """Return units less strata, of those with a row of positive weight in a group of a table.
-
-    Unlike the domain's, rows that miss the table's columns do not count (R `degf` of the subset).
-    """
-    weights, live = group.unit_weights, int(group.live.sum())
-    if moments.replicates is not None and moments.replicates.multipliers is None:
-        domain, number = group.table.domain, group.number
-        presence = moments.presence(domain, number)
-        if presence.rows == group.n.sum():
-            return presence.df
-        return moments.column_df(domain, number, group.table.values[0].column)
-    if moments.is_element:
-        return live - (int((weights > 0).sum()) if len(weights) > 1 else min(live, 1))
-    stage = moments.stages[0]
-    units = np.flatnonzero(at_stage(weights[:, None], stage)[:, 0] > 0)
-    if moments.replicates is not None:
-        return moments.replicates.domain_df(units)
-    return len(units) - len(np.unique(stage.group_of_unit[units]))

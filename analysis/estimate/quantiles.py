@@ -7,10 +7,11 @@ from analysis.answer import Cell, EstimateAnswer
 from analysis.estimate.estimate import Estimate, base_flags, kish
 from analysis.estimate.interval import quantile
 from analysis.estimate.means import read_variables
-from analysis.estimate.quantile_search import Found, Wanted, degrees_of_freedom
+from analysis.estimate.quantile_search import Found, Wanted
 from analysis.estimate.request import Common, Request, Sums
 from analysis.reading import Keys, is_number
-from analysis.sums.moments import Group, Moments
+from analysis.sums.group import Group
+from analysis.sums.moments import Moments
 from analysis.sums.ranks import Sought
 from analysis.sums.table import Table, Value
 
@@ -79,4 +80,4 @@ class Quantile(Request):
         )
 
     def _df(self, group: Group, moments: Moments) -> float | None:
-        return None if self.normal else degrees_of_freedom(group, moments)
+        return None if self.normal else moments.answered_df(group)

@@ -18,7 +18,9 @@ from analysis.reading import Keys
 from analysis.sums.coding import Floats
 from analysis.sums.collect import Collector
 from analysis.sums.frame import Frame
-from analysis.sums.moments import Group, Moments, Presence
+from analysis.sums.group import Group
+from analysis.sums.moments import Moments
+from analysis.sums.presence import Presence
 from analysis.sums.table import Domain, Table
 from analysis.sums.where import parse_where
 
@@ -50,7 +52,7 @@ class Sums:
     def quantiles(self) -> Mapping[Wanted, Found]:
         """All quantiles of the plan, found in passes of their own when first asked for."""
         moments = Moments(self.collector)
-        moments.projection = self.moments.projection
+        moments.model.projection = self.moments.model.projection
         wanted = [one for request in self.requests for one in request.quantiles()]
         return find_quantiles(wanted, self.collector, moments)
 

@@ -1,10 +1,19 @@
 """What a sum that is not finite says of the data: an infinite value, or values too great to sum."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from analysis.error import AnalysisError
+from analysis.sums.coding import Floats
 from analysis.sums.frame import Frame
 from analysis.sums.table import Table
+
+
+def need_finite(frame: Frame, table: Table, arrays: Iterable[Floats]) -> None:
+    """Refuse what is not finite: an infinite value, or values too great to sum and square."""
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise infinite(frame, table)
 
 
 def infinite(frame: Frame, table: Table) -> AnalysisError:

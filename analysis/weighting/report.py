@@ -53,8 +53,9 @@ def report(collector: Collector, moments: Moments) -> Weights:
 
 def _add_numbers(found: Weights, step: RowFactors, moments: Moments) -> None:
     """Add a line per number column: its population total before and after."""
-    assert isinstance(moments.projection, RowProjection)  # noqa: S101  # as the step has numbers
-    achieved = moments.projection.achieved
+    projection = moments.model.projection
+    assert isinstance(projection, RowProjection)  # noqa: S101  # as the step has numbers
+    achieved = projection.achieved
     lines = zip(step.numbers, step.totals, step.totals_before, achieved, strict=True)
     for name, *numbers in lines:
         target, before, after = map(float, numbers)
