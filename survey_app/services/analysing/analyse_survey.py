@@ -72,7 +72,7 @@ def analyse_columns(
     keep_shown(context, survey, state)
     keep_tests_only(answer, plan.tests)
     drop_unsupported(answer)
-    publish_margins(answer, survey.questionnaire.privacy.k_min)
+    publish_margins(answer)
     hide_top_boxes(answer, source.boxes)
     attach_percents(answer, Rounding(rounding))
     fieldwork = read_fieldwork(context, survey, source)
