@@ -79,12 +79,12 @@ class Presences:
         """Count the units that weigh something, less their strata."""
         weights, live = group.unit_weights, int(group.live.sum())
         if self._model.is_element:
-            return live - (int((weights > 0).sum()) if len(weights) > 1 else min(live, 1))
+            return live - (int((weights != 0).sum()) if len(weights) > 1 else min(live, 1))
         return self._units_less_strata(weights)
 
     def _units(self, present: Floats) -> Codes:
-        """Return the units of the first stage that are above 0."""
-        return np.flatnonzero(at_stage(present[:, None], self._model.stages[0])[:, 0] > 0)
+        """Return the units of the first stage that are not 0: a calibrated one may be below."""
+        return np.flatnonzero(at_stage(present[:, None], self._model.stages[0])[:, 0])
 
     def _units_less_strata(self, present: Floats) -> int:
         units = self._units(present)

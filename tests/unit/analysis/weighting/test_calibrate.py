@@ -234,3 +234,13 @@ def test_negative_linear_weights_leave_no_crash() -> None:
     negative = step(totals={"(intercept)": 240.0, "z": 3_000.0})
     found = answer(source, {"statistic": "proportion", "variable": "q"}, weighting=[negative])
     assert found["weights"]["min"] < 0
+
+
+def test_clusters_that_weigh_less_than_nothing_count_for_degrees_of_freedom() -> None:
+    made = survey(3, missing=False)
+    source = ArraySource(made.columns, {**made.arrays, "z": made.arrays["g"].astype(float)})
+    one, design = step(totals={"(intercept)": 240.0, "z": 760.0}), {"weight": "w", "clusters": "g"}
+    weights = weights_of(source, one, **design)
+    assert weights[source.arrays["g"] == 1].sum() < 0
+    (cell,) = cells(source, MEAN, design=design, weighting=[one])
+    assert cell["df"] == 2
