@@ -62,6 +62,8 @@ def _rao_scott(table: TwoWay) -> dict[str, TestResult]:
     rows, columns = table.shares.shape
     p = table.shares
     expected = np.outer(p.sum(axis=1), p.sum(axis=0))
+    if not (expected > 0).all():  # weights below 0, of an unbounded linear calibration
+        return {"rao_scott_f": UNDEFINED.copy(), "rao_scott_chisq": UNDEFINED.copy()}
     pearson = table.n * float(((p - expected) ** 2 / expected).sum())
     flat = p.ravel()
     inverse = np.divide(1.0, flat, out=np.zeros_like(flat), where=flat > 0)
