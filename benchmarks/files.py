@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import DEVNULL, Popen
+from subprocess import DEVNULL, PIPE, run
 from tempfile import TemporaryDirectory
 
+from analysis.__main__ import main as analyse
 from benchmarks.figures import Figure, at_most, spread
 from benchmarks.file_survey import crosstab_plan, write_survey
+from benchmarks.peers.meter import cpu_s, peak_mb
 from benchmarks.servers import PROJECT
 
 SMALL, USUAL, LARGE = 100_000, 1_000_000, 10_000_000
@@ -59,11 +61,23 @@ def _lines(rows: int, kind: str, costs: Sequence[Cost]) -> Iterator[Figure]:
 
 
 def run_plan(plan: Path, data: Path) -> Cost:
-    """Run the command line as anybody would; RuntimeError if it refuses."""
-    command = [sys.executable, "-m", "analysis", "run", str(plan), "--data", str(data)]
-    process = Popen(command, cwd=PROJECT, stdout=DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"the plan was refused with status {process.returncode}")
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    """Run the command line as anybody would; RuntimeError if it refuses.
+
+    The process tells its own memory: that of a child counts what its parent weighs.
+    """
+    command = [sys.executable, "-m", "benchmarks.files", "run", str(plan), "--data", str(data)]
+    done = run(command, cwd=PROJECT, stdout=DEVNULL, stderr=PIPE, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"the plan was refused with status {done.returncode}")
+    return Cost(**json.loads(done.stderr.splitlines()[-1]))
+
+
+def main() -> int:
+    """Be `python -m analysis`; say on standard error what it took."""
+    status = analyse(sys.argv[1:])
+    print(json.dumps({"cpu_s": cpu_s(), "peak_mb": peak_mb()}), file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

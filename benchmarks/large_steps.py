@@ -4,7 +4,6 @@ So that its processor time and its greatest memory are those of this step alone.
 """
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -14,6 +13,7 @@ from analysis.run import run
 from analysis.source import Source
 from benchmarks.designs import GROUPS
 from benchmarks.large_survey import SCALES, add_responses, read_version
+from benchmarks.peers.meter import peak_mb
 from benchmarks.worlds import World
 from survey_app.config import Settings
 from survey_app.store.extract import extract
@@ -95,7 +95,7 @@ def main() -> None:
             {
                 "cpu_s": time.process_time() - processor,
                 "wall_s": time.perf_counter() - start,
-                "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "peak_mb": peak_mb(),
             }
         )
     )
