@@ -8,7 +8,6 @@ Single marks are one mid blue that stands out on white paper and on a dark scree
 from collections.abc import Sequence
 
 MARK = "#2f78b7"
-MUTED = "#8a8f98"
 RULE = "#8a8f98"
 
 # Lightness (CIE L*) about 45, 72, 93, 59, 24: no two of the five are closer than 12.

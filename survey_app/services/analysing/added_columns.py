@@ -3,30 +3,21 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from analysis.source import Array, Batch, Column, Source, batches_from
+from analysis.source import Array, Batch, Column, batches_from
+from survey_app.services.analysing.source_view import SourceView
 from survey_app.services.analysing.survey_columns import MODE
 
 
 @dataclass(frozen=True)
-class AddedColumns:
+class AddedColumns(SourceView):
     """A source with number columns added: `arrays` by name, each as long as the source."""
 
-    source: Source
     arrays: Mapping[str, Array]
 
     @property
     def columns(self) -> Mapping[str, Column]:
         """The columns of the source, then those added."""
         return {**self.source.columns, **{name: Column(name, "number") for name in self.arrays}}
-
-    @property
-    def rows(self) -> int:
-        """The number of rows."""
-        return self.source.rows
-
-    def batches(self, names: Iterable[str]) -> Iterator[Batch]:
-        """The batches of the source with their part of the added columns."""
-        yield from self.batches_from(names, 0)
 
     def batches_from(self, names: Iterable[str], first_row: int) -> Iterator[Batch]:
         """The batches of the source from a row on, with their part of the added columns."""

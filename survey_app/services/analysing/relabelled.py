@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.source import Array, Batch, Column, Source, batches_from, code_type
+from survey_app.services.analysing.source_view import SourceView
 
 UNKNOWN = "_unknown"
 """The label of the class of those without an answer; no code of a questionnaire starts so."""
@@ -50,10 +51,9 @@ def without(column: Column, missing: Iterable[str]) -> Relabel:
 
 
 @dataclass(frozen=True)
-class Relabelled:
+class Relabelled(SourceView):
     """A source some of whose category columns have other labels."""
 
-    source: Source
     changes: Mapping[str, Relabel]
 
     @property
@@ -65,15 +65,6 @@ class Relabelled:
             else column
             for name, column in self.source.columns.items()
         }
-
-    @property
-    def rows(self) -> int:
-        """The number of rows."""
-        return self.source.rows
-
-    def batches(self, names: Iterable[str]) -> Iterator[Batch]:
-        """The batches of the source, recoded."""
-        yield from self.batches_from(names, 0)
 
     def batches_from(self, names: Iterable[str], first_row: int) -> Iterator[Batch]:
         """The batches of the source from a row on, recoded."""

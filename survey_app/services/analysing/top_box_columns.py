@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.source import Array, Batch, Column, Source, batches_from
 from questionnaires.model import AnyItem, ChoiceQuestion, GridItem, Questionnaire
+from survey_app.services.analysing.source_view import SourceView
 from survey_app.services.analysing.survey_variables import missing_codes
 
 YES, NO = "yes", "no"
@@ -59,25 +60,15 @@ def _boxes(questionnaire: Questionnaire, item: AnyItem) -> Iterator[TopBox]:
 
 
 @dataclass(frozen=True)
-class TopBoxColumns:
+class TopBoxColumns(SourceView):
     """A source with the top box columns added."""
 
-    source: Source
     boxes: tuple[TopBox, ...]
 
     @property
     def columns(self) -> Mapping[str, Column]:
         """The columns of the source, then those worked out."""
         return {**self.source.columns, **{box.name: box.column for box in self.boxes}}
-
-    @property
-    def rows(self) -> int:
-        """The number of rows."""
-        return self.source.rows
-
-    def batches(self, names: Iterable[str]) -> Iterator[Batch]:
-        """The batches of the source with the named columns worked out."""
-        yield from self.batches_from(names, 0)
 
     def batches_from(self, names: Iterable[str], first_row: int) -> Iterator[Batch]:
         """The batches of the source from a row on, with the named columns worked out."""
