@@ -7,6 +7,8 @@ from analysis.answer import Cell, Number
 
 FEW = 100
 TOO_FEW = 30
+HAIR = 1e-9
+"""What rounding takes off an effective n at most, as a part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,14 @@ def finite(number: Number) -> Number:
 
 
 def base_flags(n: int, n_effective: float | None) -> tuple[str, ...]:
-    """Return the flags that follow from the base: empty, one_respondent, too_few, few."""
+    """Return the flags that follow from the base: empty, one_respondent, too_few, few.
+
+    An effective n that is under its limit by rounding alone is not under it.
+    """
     if n == 0:
         return ("empty", "too_few")
     flags = ("one_respondent",) if n == 1 else ()
-    if n < TOO_FEW or (n_effective is not None and n_effective < TOO_FEW):
+    if n < TOO_FEW or (n_effective is not None and n_effective < TOO_FEW * (1 - HAIR)):
         return (*flags, "too_few")
     return (*flags, "few") if n < FEW else flags
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from analysis.estimate.estimate import base_flags
 from analysis.estimate.interval import METHODS
 from analysis.source import ArraySource, Column
 from tests.unit.analysis.making import answer, cells, survey
@@ -261,3 +262,35 @@ def test_a_constant_has_no_design_effect(constant: float) -> None:
     mean = {"statistic": "mean", "variables": ["z"], "by": ["g", "q"], "deff": True}
     found = cells(flat, mean, design={"weight": "w"})
     assert [cell["deff"] for cell in found] == [None] * 15
+
+
+@pytest.mark.parametrize("weight", [0.1, 0.83, 1.23456])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"statistic": "mean", "variables": ["y"], "by": ["g"]},
+        {"statistic": "proportion", "variable": "q", "by": ["g"]},
+        {"statistic": "quantile", "variable": "y", "probs": [0.5], "by": ["g"]},
+        {"statistic": "crosstab", "rows": "q", "columns": "g", "where": "g == 'a'"},
+    ],
+    ids=lambda asked: str(asked["statistic"]),
+)
+def test_thirty_people_of_one_weight_are_not_too_few(asked: dict[str, Any], weight: float) -> None:
+    """Their effective n came out as 29.999999999999996: the figures went with the rounding."""
+    rows = 60
+    labels = {"q": ("no", "yes"), "g": ("a", "b")}
+    arrays: dict[str, Any] = {
+        "q": np.tile([1, 2], rows // 2).astype(np.uint8),
+        "g": np.repeat([1, 2], rows // 2).astype(np.uint8),
+        "y": np.arange(rows, dtype=float),
+        "w": np.full(rows, weight),
+    }
+    columns = {
+        name: Column(name, "category" if name in labels else "number", labels.get(name, ()))
+        for name in arrays
+    }
+    found = cells(ArraySource(columns, arrays), asked, design={"weight": "w"})
+    based = [cell for cell in found if cell["n"]]
+    assert {cell["n"] for cell in based} == {rows // 2}
+    assert all(cell["flags"] == ["few"] for cell in based)
+    assert base_flags(rows // 2, 30 * (1 - 1e-6)) == ("too_few",)
