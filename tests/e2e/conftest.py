@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support.databases import NAMES
 from tests.support.server import running
@@ -33,6 +33,8 @@ FLAGS = [
     "--no-pings",
     "--disable-features=Translate,OptimizationHints,MediaRouter",
 ]
+PATIENCE_MS = 60_000  # a busy machine is slow, not wrong; what is there is never waited for
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass
@@ -50,13 +52,13 @@ class Phone:
         return self.page
 
     def picture(self, name: str) -> None:
-        """Keep a picture of the whole page under tests/output."""
+        """Keep a picture of the whole page under tests/output, once it is loaded."""
+        self.page.wait_for_load_state()
         OUTPUT.mkdir(exist_ok=True)
         self.page.screenshot(path=OUTPUT / f"{name}.png", full_page=True)
 
     def audit(self, name: str) -> None:
         """Hold the page to axe, to the width of the screen, and keep a picture of it."""
-        self.page.wait_for_load_state()
         self.picture(name)
         assert not self.is_scrolling_sideways(), f"{name}: wider than the screen"
         found = Axe().run(self.page).response["violations"]
@@ -112,7 +114,9 @@ def library_code(live_site: Site) -> str:
 def browser() -> Iterator[Browser]:
     """Debian's chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, timeout=2 * PATIENCE_MS
+        )
         yield browser
         browser.close()
 
@@ -129,7 +133,7 @@ def make_phone(browser: Browser, base: str) -> Iterator[Callable[..., Phone]]:
             java_script_enabled=script,
             **options,  # type: ignore[arg-type]  # playwright's own options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         phone = Phone(context.new_page(), base)
         phones.append(phone)

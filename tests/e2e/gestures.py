@@ -1,8 +1,9 @@
-"""What fingers and keys do on a citizen's page."""
+"""What fingers and keys do on a page, and how its time is held."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, Route
 
 
 def tick(page: Page, *labels: str) -> None:
@@ -19,6 +20,21 @@ def press(page: Page, name: str) -> None:
     with suppress(Error):  # without scripts the whole document goes, and its handles with it
         heading.wait_for_element_state("hidden")
     page.wait_for_load_state()
+
+
+@contextmanager
+def held(page: Page, address: str) -> Iterator[None]:
+    """Let nothing that is asked of an address meanwhile reach the server before the block ends."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(address, hold)
+    yield
+    for route in waiting:
+        route.continue_()
+    page.unroute(address, hold)
 
 
 def general_part(page: Page) -> None:

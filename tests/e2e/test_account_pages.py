@@ -51,10 +51,16 @@ def look(phone: Phone, name: str, *, script: bool = True) -> None:
 
 
 def fill(page: Page, fields: dict[str, str], button: str) -> None:
-    """Fill in fields by their labels and press a button of the content."""
+    """Fill in fields by their labels, press a button of the content, wait for the next page."""
     for label, value in fields.items():
         page.get_by_label(label, exact=True).first.fill(value)
-    page.locator("main").get_by_role("button", name=button, exact=True).first.click()
+    with page.expect_navigation():
+        page.locator("main").get_by_role("button", name=button, exact=True).first.click()
+
+
+def sign_out(page: Page) -> None:
+    page.get_by_role("button", name="Đăng xuất", exact=True).first.click()
+    expect(page.locator("h1")).to_have_text("Anh, chị đã đăng xuất")
 
 
 def key_on(page: Page) -> str:
@@ -80,15 +86,16 @@ def test_officer_joins_by_the_link_and_signs_in_again(
     fill(page, {"Mã": code_of(key, own_site)}, "Bật và tiếp tục")
     expect(page.locator("h1")).to_have_text("Mã khôi phục của anh, chị")
     look(phone, f"codes-{width}", script=script)
-    page.get_by_role("link", name="Tôi đã lưu mã: tiếp tục").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Tôi đã lưu mã: tiếp tục").click()
     for name in ACCOUNT_PAGES:
         phone.open(f"/staff/account{name}")
         look(phone, f"own{name.replace('/', '-')}-{width}", script=script)
-    page.get_by_role("button", name="Đăng xuất", exact=True).first.click()
-    expect(page.locator("h1")).to_have_text("Anh, chị đã đăng xuất")
+    sign_out(page)
     look(phone, f"signed-out-{width}", script=script)
     own_site.clock.now += timedelta(seconds=90)
     page.get_by_role("link", name="Đăng nhập lại").click()
+    expect(page.locator("h1")).to_have_text("Đăng nhập")
     look(phone, f"sign-in-{width}", script=script)
     fill(page, {"Tên đăng nhập": login, "Mật khẩu": "not the one"}, "Đăng nhập")
     look(phone, f"sign-in-wrong-{width}", script=script)
@@ -121,7 +128,7 @@ def test_page_is_worked_by_keyboard_alone(make_phone: MakePhone, own_site: Site)
     add_account(own_site, "phim", "viewer")
     page = make_phone(width=1280).open("/staff/login")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
+    expect(page.locator(".skip")).to_be_focused()
     for _ in range(2):
         page.keyboard.press("Tab")
     page.keyboard.type("phim")
@@ -152,12 +159,12 @@ def test_passkey_is_added_signs_in_and_is_the_second_step(
     page.get_by_role("link", name="Tôi đã lưu mã: tiếp tục").click()
     expect(page.get_by_role("heading", name="máy của tôi")).to_be_visible()
     look(phone, "passkeys-one")
-    page.get_by_role("button", name="Đăng xuất", exact=True).first.click()
+    sign_out(page)
     phone.open("/staff/account/sessions")
     look(phone, "sign-in-with-passkey")
     page.get_by_role("button", name="Đăng nhập bằng khóa truy cập").click()
     expect(page.locator("h1")).to_have_text("Nơi đang đăng nhập")
-    page.get_by_role("button", name="Đăng xuất", exact=True).first.click()
+    sign_out(page)
     phone.open("/staff/login")
     fill(page, {"Tên đăng nhập": "khoa", "Mật khẩu": PASSWORD}, "Đăng nhập")
     expect(page.locator("h1")).to_have_text("Bước xác thực thứ hai")
@@ -168,7 +175,7 @@ def test_passkey_is_added_signs_in_and_is_the_second_step(
     page.locator("#password-1").fill(PASSWORD)
     page.get_by_role("button", name=re.compile("Gỡ bỏ “")).click()
     expect(page.get_by_text("Chưa có khóa truy cập nào")).to_be_visible()
-    page.get_by_role("button", name="Đăng xuất", exact=True).first.click()
+    sign_out(page)
     phone.open("/staff/login")
     page.get_by_role("button", name="Đăng nhập bằng khóa truy cập").click()
     expect(page.locator("main")).to_contain_text("Chưa dùng được khóa truy cập")

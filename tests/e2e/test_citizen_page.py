@@ -57,7 +57,7 @@ def test_whole_survey_without_scripts(
     press(page, "Tôi đồng ý, bắt đầu")
     general_part(page)
     press(page, "Tiếp theo")
-    assert page.locator("[data-item]").count() == 1
+    expect(page.locator("[data-item]")).to_have_count(1)
     tick(page, "Có")
     press(page, "Tiếp theo")
     tick(page, "Tự nộp trên mạng")
@@ -98,7 +98,7 @@ def test_survey_by_keyboard_alone(make_phone: MakePhone, live_site: Site) -> Non
     tabs_until(page, "button[value=yes]")
     page.keyboard.press("Enter")
     page.locator("[data-item=q1]").wait_for()
-    assert page.evaluate("document.activeElement.tagName") == "H1"
+    expect(page.locator("h1")).to_be_focused()
     tabs_until(page, "#q1-0")
     page.keyboard.press("Space")
     tabs_until(page, "#q2-0")
@@ -133,10 +133,10 @@ def test_language_switch(make_phone: MakePhone, library_code: str) -> None:
     phone = make_phone()
     page = phone.open(f"/s/{library_code}")
     page.get_by_role("link", name="English").click()
-    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     phone.audit("7-english-consent")
     press(page, "I agree")
-    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("button", name="Next")).to_be_visible()
     phone.audit("8-english-general")
 

@@ -11,7 +11,7 @@ from survey_app.services.collecting.retire import retire_collector
 from survey_app.services.collecting.rotate import rotate_collector
 from survey_app.services.jobs.work import run_job
 from tests.e2e.conftest import Phone
-from tests.e2e.gestures import tabs_until
+from tests.e2e.gestures import held, tabs_until
 from tests.integration.services.collecting import LAI_CHAU, commune_survey
 from tests.support.site import Site
 from tests.support.staff import make_staff
@@ -81,11 +81,12 @@ def test_the_file_comes_with_and_without_a_script(
     for script in (True, False):
         phone = signed_in(make_phone, live_site, script=script)
         page = phone.open(f"/staff/surveys/{survey_id}/collectors?q=tan+phong")
-        page.get_by_role("button", name="In thông báo").click()
-        page.get_by_text("đang chờ đến lượt").wait_for()
-        look(phone, f"collectors-job-{script}", script)
+        with held(page, "**/staff/jobs/*"):  # the page that moves stands still
+            page.get_by_role("button", name="In thông báo").click()
+            page.get_by_text("đang chờ đến lượt").wait_for()
+            look(phone, f"collectors-job-{script}", script)
         run_job(live_site.context, int(page.url.rsplit("/", 1)[1]))
-        page.get_by_role("link", name="Tải tệp PDF").wait_for(timeout=10_000)
+        page.get_by_role("link", name="Tải tệp PDF").wait_for()
         look(phone, f"collectors-job-done-{script}", script)
         with page.expect_download() as download:
             page.get_by_role("link", name="Tải tệp PDF").click()

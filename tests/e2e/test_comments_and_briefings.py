@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.e2e.conftest import OUTPUT, Phone
@@ -18,6 +18,7 @@ from tests.support.staff import make_staff
 if TYPE_CHECKING:
     from tests.support.site import Site
 
+pytestmark = pytest.mark.xdist_group("e2e")
 TEXTS = (
     "Đường từ bản xuống xã hỏng từ mùa mưa năm ngoái, xe máy đi không được.",
     "Cảm ơn bà Lò Thị Mai ở Trung tâm hành chính công đã giúp làm giấy khai sinh.",
@@ -86,6 +87,7 @@ def test_every_page_is_accessible_and_fits(
         phone.audit(f"codebook-empty-{width}")
         page.get_by_label("Tên chủ đề").first.fill("Đường, cầu")
         page.get_by_role("button", name="Thêm vào bảng mã").click()
+        expect(page.get_by_text("Đường, cầu", exact=True)).to_be_visible()
     phone.open(f"{address}/comments?state=all")
     phone.audit(f"comments-{width}")
     phone.open(f"{address}/comments?state=all&search=khong-co-gi")
@@ -94,12 +96,14 @@ def test_every_page_is_accessible_and_fits(
     phone.audit(f"codebook-{width}")
     page = phone.open(f"{address}/briefings")
     phone.audit(f"briefings-{width}")
-    page.get_by_role("button", name="Soạn báo cáo mới").click()
-    phone.audit(f"briefing-draft-{width}")
-    page.get_by_role("button", name="Chốt với số liệu hiện nay").first.click()
-    phone.audit(f"briefing-saved-{width}")
-    page.get_by_role("button", name="Tính lại với số liệu hiện nay").click()
-    phone.audit(f"briefing-recomputed-{width}")
+    for button, picture in (
+        ("Soạn báo cáo mới", "draft"),
+        ("Chốt với số liệu hiện nay", "saved"),
+        ("Tính lại với số liệu hiện nay", "recomputed"),
+    ):
+        with page.expect_navigation():
+            page.get_by_role("button", name=button).first.click()
+        phone.audit(f"briefing-{picture}-{width}")
 
 
 def test_reviewing_by_keyboard(
@@ -108,7 +112,8 @@ def test_reviewing_by_keyboard(
     phone = make_phone(width=1280)
     sign_in(phone, "collaborator")
     page = phone.open(f"{address}/comments?state=new#queue")
-    before = _reviewed(page)
+    reviewed = page.locator("#reviewed")
+    before = int(reviewed.get_attribute("value") or 0)
     cards = page.locator("[data-comment]")
     expect(cards.first).to_be_focused()
     second = cards.nth(1).get_attribute("id")
@@ -116,22 +121,17 @@ def test_reviewing_by_keyboard(
     page.keyboard.press("j")
     expect(cards.nth(1)).to_be_focused()
     page.keyboard.press("a")
-    page.wait_for_selector(".flash.done")
-    assert _reviewed(page) == before + 1
+    expect(reviewed).to_have_attribute("value", str(before + 1))
     expect(page.locator(f"#{third}")).to_be_focused()
-    assert page.locator(f"#{second}").count() == 0
+    expect(page.locator(f"#{second}")).to_have_count(0)
     page.keyboard.press("z")
-    page.wait_for_selector(f"#{second}")
-    assert _reviewed(page) == before
+    expect(page.locator(f"#{second}")).to_be_visible()
+    expect(reviewed).to_have_attribute("value", str(before))
     page.goto(page.url.partition("?")[0] + "?state=new#queue")
     page.keyboard.press("h")
     page.wait_for_selector(".flash.done")
-    assert _reviewed(page) == before + 1
+    expect(reviewed).to_have_attribute("value", str(before + 1))
     phone.picture("comments-flash-1280")
-
-
-def _reviewed(page: Page) -> int:
-    return int(page.locator("#reviewed").get_attribute("value") or 0)
 
 
 def test_selected_words_are_covered_where_they_stand(
@@ -164,17 +164,17 @@ def test_the_main_path_without_script(
     page = phone.open(f"{address}/comments?state=new&search=0912")
     card = page.locator("[data-comment]").first
     card.get_by_role("button", name="“0912 345 678”").click()
-    assert "Đã che." in (page.locator(".flash").text_content() or "")
+    expect(page.locator(".flash")).to_contain_text("Đã che.")
     page.goto(phone.base + f"{address}/comments?state=new&search=thu+da+che")
     page.goto(phone.base + f"{address}/comments?state=new")
     page.get_by_role("button", name="Nhận", exact=True).first.click()
-    assert "Đã nhận ý kiến." in (page.locator(".flash").text_content() or "")
+    expect(page.locator(".flash")).to_contain_text("Đã nhận ý kiến.")
     phone.picture("comments-no-script-360")
     page.goto(phone.base + f"{address}/briefings")
     page.get_by_role("button", name="Soạn báo cáo mới").click()
     page.get_by_label("Tất cả").check()
     page.get_by_role("button", name="Đưa lên: Hài lòng ở mức nào?").click()
-    assert page.locator(".items li").first.get_attribute("id") == "i-q4"
+    expect(page.locator(".items li").first).to_have_id("i-q4")
     page.get_by_role("button", name="Chốt với số liệu hiện nay").first.click()
     expect(page.get_by_role("link", name="Mở để in")).to_be_visible()
     phone.picture("briefing-saved-no-script-360")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.site import LIBRARY, Site
 from tests.support.staff import make_staff
@@ -66,7 +67,7 @@ def begin(phone: Phone, survey_id: int) -> Page:
     page.get_by_label("Tỷ lệ nhập lại").fill("40")
     page.get_by_role("button", name="Bắt đầu tập này").click()
     page.wait_for_url("**/entry")
-    page.wait_for_load_state()
+    expect(page.locator("[name=code-consent]")).to_be_focused()
     return page
 
 
@@ -78,7 +79,7 @@ def focused(page: Page) -> str:
 def type_sheet(page: Page, answers: dict[str, str], forward: str) -> None:
     """Go through the form with one key, typing where there is something to type."""
     left = {"code-consent": "1", **answers}
-    page.wait_for_function("document.activeElement.name === 'code-consent'")
+    expect(page.locator("[name=code-consent]")).to_be_focused()
     for _ in range(80):
         name = focused(page)
         if name in left:
@@ -164,7 +165,8 @@ def test_every_page_of_the_room_is_accessible(
     page.get_by_role("button", name="Đã nhập xong cả tập").click()
     page.get_by_text("Nhập lại một số phiếu").wait_for()
     phone.audit(f"sheets-checking-{width}")
-    page.locator(".actions a.button").click()
+    with page.expect_navigation():
+        page.locator(".actions a.button").click()
     phone.audit(f"sheets-again-{width}")
     for name, typed in (SHEETS[0] | {"code-q11": "5"}).items():
         page.locator(f"[name='{name}']").fill(typed)

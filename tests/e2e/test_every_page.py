@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import Phone
 from tests.e2e.gestures import press, tick
@@ -68,7 +69,7 @@ def test_conflict_page(make_phone: MakePhone, live_site: Site) -> None:
     press(page, "Gửi phiếu")
     phone.audit("conflict")
     press(page, "Sửa lại")
-    assert page.get_by_label("Chưa").is_checked()
+    expect(page.get_by_label("Chưa")).to_be_checked()
     page.go_back()
     page.wait_for_load_state()
 

@@ -28,7 +28,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from pypdf import PdfReader
 
 from tests.e2e import gestures
-from tests.e2e.conftest import OUTPUT
+from tests.e2e.conftest import OUTPUT, PATIENCE_MS
 from tests.support.databases import NAMES
 from tests.support.server import running
 from tests.support.site import Site, make_site
@@ -75,7 +75,7 @@ class Desk:
         )
         either.locator("visible=true").first.click()
         with suppress(Error):
-            before.wait_for_element_state("hidden", timeout=10_000)
+            before.wait_for_element_state("hidden")
         self.page.wait_for_load_state()
 
     def look(self, name: str) -> None:
@@ -141,7 +141,7 @@ def open_desk(browser: Browser) -> Iterator[Callable[..., Desk]]:
             java_script_enabled=has_script,
             locale="vi-VN",
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.on(
             "request",
             lambda r: None if re.match(rf"{base}/|data:|blob:", r.url) else strangers.append(r.url),
@@ -174,11 +174,11 @@ def test_from_the_invitation_to_the_printed_briefing(
     open_survey(desk, survey_id)
     code = a_code(site, survey_id)
     send_sheets(site, code, 9)
-    see_too_early(desk, survey_id)
+    see_too_early(desk, site, survey_id)
     answer_as_citizen(open_desk(base, width=360, has_script=has_script), code)
-    see_the_tenth(desk, survey_id)
+    see_the_tenth(desk, site, survey_id)
     send_sheets(site, code, 110)
-    see_results(desk, survey_id)
+    see_results(desk, site, survey_id)
     review_comment(desk, survey_id)
     print_briefing(desk, survey_id)
     leave(desk)
@@ -235,23 +235,18 @@ def make_collectors(desk: Desk, survey_id: int) -> None:
 
 def print_notices(desk: Desk, survey_id: int) -> None:
     """All notices as one PDF, made in the background."""
-    desk.press(say("Print the notices of these QR codes (one PDF)"))
-    desk.look("11-notices-job")
+    with gestures.held(desk.page, "**/staff/jobs/*"):  # the page that moves stands still
+        desk.press(say("Print the notices of these QR codes (one PDF)"))
+        desk.look("11-notices-job")
     link = desk.page.get_by_role("link", name=say("Download the PDF"))
-    for _ in range(90):
-        if link.count():
-            break
-        desk.page.wait_for_timeout(500)
-        if not desk.has_script:
-            desk.page.reload()
-    desk.page.goto(desk.page.url)  # a page that was about to reload itself would take the click
+    expect(link).to_be_visible(timeout=120_000)
     with desk.page.expect_download() as waiting:
         link.click()
     assert len(PdfReader(waiting.value.path()).pages) == COMMUNES
     desk.look("12-notices-ready")
     desk.open(f"/staff/surveys/{survey_id}/collectors")
-    desk.page.locator("td a.code").first.click()
-    desk.page.wait_for_load_state()
+    with desk.page.expect_navigation():
+        desk.page.locator("td a.code").first.click()
     desk.look("13-collector")
 
 
@@ -288,12 +283,12 @@ def send_sheets(site: Site, code: str, count: int) -> None:
         assert result.kind is Kind.STORED
 
 
-def see_too_early(desk: Desk, survey_id: int) -> None:
+def see_too_early(desk: Desk, site: Site, survey_id: int) -> None:
     """Nine sheets: counted at once, shown in no table."""
     desk.open(f"/staff/surveys/{survey_id}/fieldwork")
     desk.look("15-fieldwork-9")
     assert accepted(desk) == 9
-    desk.open(f"/staff/surveys/{survey_id}/results")
+    open_results(desk, site, survey_id)
     desk.look("16-results-9")
     assert desk.page.locator("main svg, main table").count() == 0
 
@@ -329,35 +324,25 @@ def fill_screen(page: Page) -> None:
         number.fill("2")
 
 
-def see_the_tenth(desk: Desk, survey_id: int) -> None:
+def see_the_tenth(desk: Desk, site: Site, survey_id: int) -> None:
     """Ten: the tables move, and say that the base is still too small."""
     desk.open(f"/staff/surveys/{survey_id}/fieldwork")
     assert accepted(desk) == 10
-    wait_for_results(desk, survey_id)
+    open_results(desk, site, survey_id)
     desk.look("17-results-10")
 
 
-def wait_for_results(desk: Desk, survey_id: int) -> None:
-    """The results of the present step, once they are computed."""
-    newer = say(
-        "New figures are being computed; these are of the step before. "
-        "Load the page again in a moment."
-    )
+def open_results(desk: Desk, site: Site, survey_id: int) -> None:
+    """The results of the present step; a page that waits for them would load itself again."""
+    from survey_app.services.results.shown import shown_tables
+
+    shown_tables(site.context, survey_id)
     desk.open(f"/staff/surveys/{survey_id}/results")
-    for _ in range(60):
-        is_waiting = (
-            desk.page.locator("main progress").count() or desk.page.get_by_text(newer).count()
-        )
-        if not is_waiting:
-            return
-        desk.page.wait_for_timeout(1000)
-        desk.open(f"/staff/surveys/{survey_id}/results")
-    raise AssertionError("the results were never computed")
 
 
-def see_results(desk: Desk, survey_id: int) -> None:
+def see_results(desk: Desk, site: Site, survey_id: int) -> None:
     """120 people: charts and tables, by a group, as a file."""
-    wait_for_results(desk, survey_id)
+    open_results(desk, site, survey_id)
     desk.look("18-results-120")
     desk.open(f"/staff/surveys/{survey_id}/results/q1?by=gioi")
     assert desk.page.locator("main table").count()
@@ -384,7 +369,7 @@ def print_briefing(desk: Desk, survey_id: int) -> None:
     desk.look("24-briefing-draft")
     desk.page.locator("#comments-all").check()
     desk.page.get_by_role("button", name=say("Save with the figures of now")).first.click()
-    expect(desk.page.locator(".state.done").first).to_be_visible(timeout=30_000)
+    expect(desk.page.locator(".state.done").first).to_be_visible()
     desk.look("25-briefing-saved")
     address = desk.page.get_by_role("link", name=say("Open to print")).get_attribute("href")
     assert address is not None

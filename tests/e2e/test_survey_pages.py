@@ -157,6 +157,7 @@ def test_two_officers_choose_between_two_versions(
         phone.open(base)
     first.page.get_by_label(label).fill("Tên của người đầu")
     first.page.get_by_role("button", name="Lưu cài đặt").click()
+    expect(first.page.locator("h1")).to_have_text("Tên của người đầu")
     second.page.get_by_label(label).fill("Tên của người sau")
     second.page.get_by_role("button", name="Lưu cài đặt").click()
     expect(second.page.get_by_text("Tên của người đầu").first).to_be_visible()
