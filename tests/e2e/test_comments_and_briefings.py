@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.e2e.conftest import OUTPUT, Phone
+from tests.e2e.gestures import tabs_until
 from tests.support.staff import make_staff
 
 if TYPE_CHECKING:
@@ -104,6 +105,18 @@ def test_every_page_is_accessible_and_fits(
         with page.expect_navigation():
             page.get_by_role("button", name=button).first.click()
         phone.audit(f"briefing-{picture}-{width}")
+
+
+def test_a_long_comment_is_scrolled_by_keyboard(
+    make_phone: Callable[..., Phone], sign_in: Callable[..., None], address: str
+) -> None:
+    phone = make_phone()
+    sign_in(phone)
+    page = phone.open(f"{address}/comments?state=all&search=o+ga")
+    phone.audit("comments-long-360")
+    tabs_until(page, ".words")
+    page.keyboard.press("End")
+    page.wait_for_function("document.activeElement.scrollTop > 0")
 
 
 def test_reviewing_by_keyboard(
