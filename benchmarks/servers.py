@@ -10,11 +10,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 PROJECT = Path(__file__).parents[1]
-READY_S = 30.0
+READY_S = 120.0
+PORTS = range(15_000, 32_000)  # none that Linux gives by itself, which another may take meanwhile
+CHANCE = SystemRandom()
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -55,10 +58,12 @@ class Server:
 
 
 def free_port() -> int:
-    """A port that nothing listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nothing listens on, and that no connection is given while a server restarts."""
+    while True:
+        port = CHANCE.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def start_server(environ: Mapping[str, str], *, target: str = "wsgi:app", port: int = 0) -> Server:

@@ -47,7 +47,7 @@ def count_early_answers(
                     raise RuntimeError(f"status {reply.status}")
         finally:
             tracer.terminate()
-            tracer.wait(10)
+            tracer.wait(60)
         return judge_trace(trace.read_text(errors="replace").splitlines())
 
 
@@ -77,9 +77,9 @@ def _attach(server: Server, trace: Path) -> "subprocess.Popen[bytes]":
     pids = [argument for pid in server.family() for argument in ("-p", str(pid))]
     command = ["strace", "-f", "-y", "-s", "64", "-e", f"trace={CALLS}", "-o", str(trace), *pids]
     tracer = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        with closing(HTTPConnection("127.0.0.1", server.port, timeout=5)) as connection:
+        with closing(HTTPConnection("127.0.0.1", server.port, timeout=60)) as connection:
             connection.request("GET", "/healthz")
             connection.getresponse().read()
         if trace.exists() and trace.stat().st_size:

@@ -21,7 +21,7 @@ def test_idle_phones_do_not_shut_others_out(tmp_path: Path) -> None:
         idle = []
         try:
             for _ in range(PHONES):
-                idle.append(socket.create_connection(("127.0.0.1", server.port), timeout=10))
+                idle.append(socket.create_connection(("127.0.0.1", server.port), timeout=60))
                 assert get(idle[-1]) == b"HTTP/1.1 404 No"
         finally:
             for connection in idle:
