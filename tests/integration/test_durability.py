@@ -2,6 +2,8 @@
 
 import sqlite3
 import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,9 +13,19 @@ from sqlalchemy.exc import OperationalError
 
 from survey_app.store.database import Database
 from survey_app.store.errors import StoreError, StoreFullError, StoreUnavailableError
+from survey_app.store.sqlite_writer import SqliteWriter
 from survey_app.store.writer import Outcome, Writer, make_writer
 from tests.integration.responses import make_response
 from tests.support.databases import sqlite_pair
+
+PATIENCE_S = 60.0
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while not is_so():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.01)
 
 
 def submit(writer: Writer, response: object) -> Outcome | StoreError:
@@ -29,16 +41,16 @@ def test_nobody_is_acknowledged_before_the_commit(sqlite_database: Database) -> 
 
     def hold(_: object) -> None:
         reached.set()
-        assert go_on.wait(10)
+        assert go_on.wait(PATIENCE_S)
 
     event.listen(sqlite_database.box, "commit", hold)
     writer = make_writer(sqlite_database)
     with ThreadPoolExecutor(4) as threads:
         waiting = [threads.submit(writer.submit, make_response()) for _ in range(4)]
-        assert reached.wait(10)
+        assert reached.wait(PATIENCE_S)
         assert not any(one.done() for one in waiting)
         go_on.set()
-        assert [one.result(10) for one in waiting] == [Outcome.STORED] * 4
+        assert [one.result(PATIENCE_S) for one in waiting] == [Outcome.STORED] * 4
     writer.close()
 
 
@@ -111,19 +123,26 @@ def test_a_broken_connection_to_postgresql_is_taken_up_again(
 
 def test_rows_on_disk_tell_the_batch_and_nothing_finer(sqlite_database: Database) -> None:
     """Within a commit group rows lie by their random ids, not in the order they came."""
-    go_on = threading.Event()
-    event.listen(sqlite_database.box, "commit", lambda _: go_on.wait(10))
-    writer = make_writer(sqlite_database)
+    reached, go_on = threading.Event(), threading.Event()
+
+    def hold(_: object) -> None:
+        reached.set()
+        assert go_on.wait(PATIENCE_S)
+
+    event.listen(sqlite_database.box, "commit", hold)
+    writer = SqliteWriter(sqlite_database.box)
     with ThreadPoolExecutor(24) as threads:
-        waiting = [threads.submit(writer.submit, make_response()) for _ in range(24)]
-        threading.Event().wait(0.2)
+        waiting = [threads.submit(writer.submit, make_response())]
+        assert reached.wait(PATIENCE_S)
+        waiting += [threads.submit(writer.submit, make_response()) for _ in range(23)]
+        wait_until(lambda: writer._waiting.qsize() == 23)
         go_on.set()
-        assert {one.result(10) for one in waiting} == {Outcome.STORED}
+        assert {one.result(PATIENCE_S) for one in waiting} == {Outcome.STORED}
     writer.close()
     with sqlite_database.box.connect() as connection:
         by_row = connection.execute(text("SELECT batch, id FROM response ORDER BY rowid")).all()
     assert by_row == sorted(by_row)
-    assert len({batch for batch, _ in by_row}) < 24
+    assert [batch for batch, _ in by_row] == [1] + [2] * 23
 
 
 def test_no_row_carries_a_time_or_an_address(database: Database) -> None:
@@ -155,11 +174,12 @@ def _alter_server(database: Database, statement: str, wanted: tuple[str, str]) -
     with engine.connect() as connection:
         connection.exec_driver_sql(statement)
         connection.exec_driver_sql("SELECT pg_reload_conf()")
-    for _ in range(200):
+
+    def is_so() -> bool:
         with engine.connect() as connection:
-            if connection.exec_driver_sql(f"SHOW {wanted[0]}").scalar_one() == wanted[1]:
-                break
-        threading.Event().wait(0.02)
+            return bool(connection.exec_driver_sql(f"SHOW {wanted[0]}").scalar_one() == wanted[1])
+
+    wait_until(is_so)
     database.default.dispose()
 
 

