@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
 
 import pytest
 
@@ -17,6 +16,7 @@ from survey_app.services.answering.quality_flags import (
     straight_lines,
 )
 from survey_app.services.answering.quality_flags_recent import BURST_SHEETS, RecentSheets
+from tests.support.steps import count_calls
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 HEAD = """
@@ -147,16 +147,14 @@ def test_a_shared_phone_is_no_burst_and_no_copy() -> None:
         recent.add("ABC234", str(number), now)
 
 
-def test_flags_cost_less_than_twenty_microseconds() -> None:
-    """The best of several rounds: the machine may be busy with other things."""
+def test_flags_take_few_steps_however_many_sheets_came_before() -> None:
     recent, design = RecentSheets(), make(rows=20)
     answers = Answers({**grid("3" * 20), **scales("2" * 7)})
     arrival = arrive(form_age_s=3)
-    rounds = []
-    for _ in range(15):
-        start = perf_counter()
-        for _ in range(200):
-            quality_flags(design, answers, arrival, recent)
-            recent.add("ABC234", "a" * 64, NOW)
-        rounds.append((perf_counter() - start) / 200)
-    assert min(rounds) < 20e-6
+
+    def flag() -> None:
+        quality_flags(design, answers, arrival, recent)
+        recent.add("ABC234", "a" * 64, NOW)
+
+    flag()  # what is worked out once for a questionnaire
+    assert max(count_calls(flag) for _ in range(500)) < 200

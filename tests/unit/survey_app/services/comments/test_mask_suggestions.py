@@ -1,6 +1,6 @@
 """What a reviewer is pointed to: numbers, addresses, names; in hostile and long texts too."""
 
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -88,9 +88,9 @@ def test_suggestions_lie_apart_inside_the_text(text: str) -> None:
 )
 def test_a_malicious_text_of_ten_thousand_characters_is_quick(piece: str) -> None:
     text = (piece * 10_000)[:10_000]
-    begun = perf_counter()
+    begun = thread_time()
     assert len(suggest(text)) <= MOST_SUGGESTIONS
-    assert perf_counter() - begun < 1.0
+    assert thread_time() - begun < 1.0  # some thousandths; a pattern that goes back takes minutes
 
 
 def test_kinds_are_all_reachable() -> None:
