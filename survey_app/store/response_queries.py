@@ -40,6 +40,14 @@ def count_responses(session: Session, survey_id: int, *, upto_batch: int | None 
     return session.scalars(query.select_from(Response)).one()
 
 
+def find_last_id(session: Session, survey_id: int, *, upto_batch: int) -> UUID | None:
+    """The id of a survey's last response up to a batch, None when there is none."""
+    query = select(Response.id).where(_is_within(survey_id, upto_batch))
+    return session.scalars(
+        query.order_by(Response.batch.desc(), Response.id.desc()).limit(1)
+    ).first()
+
+
 def count_by_survey(session: Session) -> dict[int, int]:
     """The number of responses of every survey that has some; reads an index, no answers."""
     query = select(Response.survey_id, func.count()).group_by(Response.survey_id)

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import numpy as np
 import pytest
-from sqlalchemy import Connection, delete, text
+from sqlalchemy import Connection, delete, insert, text, update
 
 from analysis.source import Source
 from questionnaires.model import Questionnaire
@@ -22,7 +22,7 @@ from survey_app.store.database import Database
 from survey_app.store.errors import StoreError
 from survey_app.store.extract import delete_snapshot, extract
 from survey_app.store.extract.source import SnapshotSource
-from survey_app.store.models import Response
+from survey_app.store.models import Collector, Response
 from survey_app.store.writer import Writer, make_writer
 from tests.integration.responses import HASHES, make_response
 
@@ -315,11 +315,69 @@ def test_a_snapshot_keeps_its_identity_while_it_only_grows(
     assert first
     assert read(upto_batch=1).identity == read().identity == first
     (folder / "manifest.json").unlink()
-    for name in ("sums", "sums.12.34"):
+    for name in ("sums", "sums.12.34", "results-000000000002-00000000000000000-0-abc.json"):
         (folder / name).write_bytes(b"of rows that may be others now")
     second = read().identity
     assert second not in ("", first)
-    assert list(folder.glob("sums*")) == []
+    assert list(folder.glob("sums*")) == list(folder.glob("results-*")) == []
+
+
+def test_other_answers_under_the_batches_of_a_restored_box_are_read(
+    read: Read, database: Database, writer: Writer, tmp_path: Path
+) -> None:
+    """As many answers under the same batch: the snapshot of those before the restore was read."""
+    folder = tmp_path / "snapshots" / "1"
+    for tuoi in (1, 2):
+        writer.submit(make_response({"tuoi": tuoi}))
+    first = read().identity
+    (folder / "results-000000000003-00000000000000000-0-abc.json").write_bytes(b"of those before")
+    with database.box_session(write=True) as session:  # what a restore and another answer leave
+        last = response_queries.find_last_id(session, 1, upto_batch=2**62)
+        row = session.query(Response).filter_by(id=last).one()
+        other = make_response({"tuoi": 3})
+        values_of = {column.key: getattr(row, column.key) for column in Response.__table__.columns}
+        session.execute(delete(Response).where(Response.id == last))
+        answers = json.dumps({"tuoi": 3}) if isinstance(row.answers, str) else {"tuoi": 3}
+        session.execute(insert(Response).values({**values_of, "id": other.id, "answers": answers}))
+        session.commit()
+    source = read()
+    assert values(source, "tuoi") == [1.0, 3.0]
+    assert source.identity != first
+    assert list(folder.glob("results-*")) == []
+
+
+def test_a_collector_that_changes_its_unit_ends_what_was_kept(
+    read: Read, database: Database, writer: Writer
+) -> None:
+    """Sums by unit that were kept under the identity would have stood under the old unit."""
+    with database.session(write=True) as session:
+        questionnaire_queries.add_version(
+            session,
+            content_hash=HASHES["f"],
+            questionnaire_id="columns",
+            content=b"{}",
+            now=NOW,
+        )
+        survey = survey_queries.add_survey(session, version_hash=HASHES["f"], title="Thử", now=NOW)
+        for code, unit in (("AAAAAA", "03052"), ("BBBBBB", None)):
+            collector_queries.add_collector(
+                session, code=code, survey_id=survey.id, unit_code=unit, now=NOW
+            )
+        session.commit()
+    writer.submit(make_response({"tuoi": 1}, collector="AAAAAA", survey_id=survey.id))
+    first = read(survey_id=survey.id).identity
+    writer.submit(make_response({"tuoi": 2}, collector="BBBBBB", survey_id=survey.id))
+    assert read(survey_id=survey.id).identity == read(survey_id=survey.id).identity == first
+    with database.session(write=True) as session:
+        session.execute(
+            update(Collector).where(Collector.code == "AAAAAA").values(unit_code="03019")
+        )
+        session.commit()
+    moved = read(survey_id=survey.id)
+    assert moved.identity not in ("", first)
+    assert values(moved, "unit") == ["03019", None]
+    assert values(moved, "tuoi") == [1.0, 2.0]
+    assert read(survey_id=survey.id).identity == moved.identity
 
 
 def test_a_snapshot_of_a_program_before_gets_an_identity_when_it_grows(
@@ -329,7 +387,8 @@ def test_a_snapshot_of_a_program_before_gets_an_identity_when_it_grows(
     read()
     manifest = tmp_path / "snapshots" / "1" / "manifest.json"
     document = json.loads(manifest.read_text("utf-8"))
-    del document["identity"]
+    for key in ("identity", "last", "units"):
+        del document[key]
     manifest.write_text(json.dumps(document), "utf-8")
     assert read().identity == ""
     writer.submit(make_response({"tuoi": 2}))

@@ -4,6 +4,7 @@ Only the last one of an installation is kept; a new release, version or program 
 """
 
 from dataclasses import replace
+from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
@@ -13,7 +14,7 @@ from survey_app.services.analysing.fieldwork import read_fieldwork
 from survey_app.services.analysing.survey_source import ShownState, move_release, read_columns
 from survey_app.services.context import Context
 
-Key = tuple[int, int, str, bool]
+Key = tuple[int, int, datetime | None, str, bool]
 _KEPT: WeakKeyDictionary[Engine, tuple[Key, SurveyResults]] = WeakKeyDictionary()
 
 
@@ -29,7 +30,7 @@ def analyse_state(context: Context, state: ShownState) -> SurveyResults:
     """The results of a state: `analyse_kept` for whoever knows which is shown."""
     release = state.release
     version = state.questionnaire.content_hash
-    key = (state.survey_id, release.upto_batch, version, release.is_last)
+    key = (state.survey_id, release.upto_batch, release.as_of, version, release.is_last)
     kept = _KEPT.get(context.database.box)
     if kept is None or kept[0] != key:
         results = analyse_columns(context, read_columns(context, state))

@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,8 @@ WAIT_S: Final = 1.0
 MOST_KEPT: Final = 24
 """Releases in memory; a large one takes some megabytes."""
 FILES_KEPT: Final = 2
+START: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND: Final = timedelta(microseconds=1)
 
 Make = Callable[[], ShownResults]
 
@@ -34,18 +37,21 @@ Make = Callable[[], ShownResults]
 @dataclass(frozen=True, slots=True)
 class Key:
     """Which results: of a survey up to a batch, by a version of its questionnaire (with which its
-    weighting is fixed). `is_last`: no more answers can come, so no column waits for some."""
+    weighting is fixed). `is_last`: no more answers can come, so no column waits for some. `as_of`
+    is when the release was made: after a restore the numbers of batches come a second time."""
 
     survey_id: int
     upto_batch: int
     version: str
     is_last: bool = False
+    as_of: datetime | None = None
 
     @property
     def file_name(self) -> str:
         """The name on disk; another program or another version has another one."""
         digest = hashlib.sha256(f"{self.version} {program_version()}".encode()).hexdigest()[:16]
-        return f"results-{self.upto_batch + 1:012d}-{int(self.is_last)}-{digest}.json"
+        moment = 0 if self.as_of is None else (self.as_of - START) // MICROSECOND
+        return f"results-{self.upto_batch + 1:012d}-{moment:017d}-{int(self.is_last)}-{digest}.json"
 
 
 @dataclass(eq=False)
@@ -90,8 +96,9 @@ class KeptResults:
         """The newest results of the same survey, version and program before those of `key`."""
         tail = key.file_name.rpartition("-")[2]
         for path in sorted(folder.glob(f"results-*-{tail}"), reverse=True):
-            _, batch, last, _ = path.name.split("-")
-            found = Key(key.survey_id, int(batch) - 1, key.version, last == "1")
+            _, batch, moment, last, _ = path.name.split("-")
+            as_of = START + int(moment) * MICROSECOND if int(moment) else None
+            found = Key(key.survey_id, int(batch) - 1, key.version, last == "1", as_of)
             if found.upto_batch < key.upto_batch:
                 return self._find(found, folder)
         return None
@@ -161,12 +168,15 @@ def _read(path: Path) -> ShownResults | None:
 
 
 def _write(folder: Path, key: Key, results: ShownResults) -> None:
-    """Put results in place whole or not at all, then remove all but the newest files."""
+    """Put results in place whole or not at all, then remove all but the newest files.
+
+    What a killed process left half written goes too: the folder is locked.
+    """
     beside = folder / f"{key.file_name}.{os.getpid()}"
     beside.write_bytes(msgspec.json.encode(results))
     beside.replace(folder / key.file_name)
     tail = key.file_name.rpartition("-")[2]
     newest = sorted(folder.glob(f"results-*-{tail}"), reverse=True)[:FILES_KEPT]
-    for path in folder.glob("results-*.json"):
+    for path in folder.glob("results-*.json*"):
         if path not in newest and path.name != key.file_name:
             path.unlink(missing_ok=True)

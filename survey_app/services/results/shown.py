@@ -52,7 +52,7 @@ def shown_results(context: Context, survey_id: int, *, wait_s: float | None = No
 def results_key(state: ShownState) -> Key:
     """What the results of a state are kept under."""
     release, version = state.release, state.questionnaire.content_hash
-    return Key(state.survey_id, release.upto_batch, version, release.is_last)
+    return Key(state.survey_id, release.upto_batch, version, release.is_last, release.as_of)
 
 
 MOST_WAIT_S = 120.0

@@ -2,14 +2,16 @@
 
 A snapshot lies under the data folder, one subfolder per survey. It grows by the batches that came
 since (`response.batch`), and is made anew when anything about it is not as it should be: another
-version, a damaged file, rows that were deleted from the box or restored into it.
+version, a damaged file, rows that were deleted from the box or restored into it. A collector that
+changes its unit, which no service does, gives it another identity.
 """
 
 import fcntl
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
 from typing import cast
@@ -41,6 +43,8 @@ __all__ = ["delete_snapshot", "extract", "sums_path"]
 
 READ_ROWS = 8_192
 SUMS = "sums"
+MADE_OF = (f"{SUMS}*", "results-*.json")
+"""The files beside a snapshot that were made from it, with what a killed process left of them."""
 Arrays = dict[str, Array]
 
 
@@ -60,11 +64,13 @@ def extract(
     layout = Layout(questionnaire)
     folder = snapshot_dir / str(survey_id)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _locked(folder), database.box_session() as box:
-        manifest, pieces = _Snapshot(box, survey_id, layout, folder).update()
-    with database.session() as session:
-        collectors = collector_queries.list_collectors(session, survey_id)
-        units = {collector.code: collector.unit_code for collector in collectors}
+    with _locked(folder):
+        with database.box_session() as box:
+            manifest, pieces = _Snapshot(box, survey_id, layout, folder).update()
+        with database.session() as session:
+            collectors = collector_queries.list_collectors(session, survey_id)
+            units = {collector.code: collector.unit_code for collector in collectors}
+        manifest = _tied_to_units(folder, manifest, units)
     shown = pieces if upto_batch is None else cut(pieces, upto_batch)
     return SnapshotSource(
         layout.columns, shown, manifest.labels, layout.seeds, units, identity=manifest.identity
@@ -72,7 +78,8 @@ def extract(
 
 
 def sums_path(survey_id: int, snapshot_dir: Path) -> Path:
-    """Where the sums over a survey's columns may be kept; they go when the snapshot is made anew.
+    """Where the sums over a survey's columns may be kept; they go when the snapshot is made anew,
+    as the results (`results-*.json`) do.
 
     They hold for the identity of the snapshot that they were made from, and for no other.
     """
@@ -109,13 +116,15 @@ class _Snapshot:
             is_mine = manifest.signature == self.layout.signature and manifest.upto <= newest
             if not is_mine or self._count(manifest.upto) != manifest.rows:
                 raise DamagedError(self.folder.name)
+            if manifest.last and manifest.last != self._mark(manifest.upto):
+                raise DamagedError(self.folder.name)
             return manifest, [self._piece(piece) for piece in manifest.pieces]
         except DamagedError:
+            for made in (path for name in MADE_OF for path in self.folder.glob(name)):
+                made.unlink(missing_ok=True)  # first: a process that dies here comes here again
             labels = {name: list(known) for name, known in self.layout.seeds.items()}
             manifest = Manifest(self.layout.signature, token_hex(16), labels=labels)
             write_manifest(self.folder, manifest)
-            for sums in self.folder.glob(f"{SUMS}*"):  # and what a killed process left of them
-                sums.unlink(missing_ok=True)
             return manifest, []
 
     def _grow(self, manifest: Manifest, upto: int) -> Manifest:
@@ -136,6 +145,7 @@ class _Snapshot:
             manifest,
             identity=manifest.identity or token_hex(16),
             upto=upto,
+            last=self._mark(upto),
             pieces=tuple(pieces),
             labels=known,
         )
@@ -151,8 +161,25 @@ class _Snapshot:
     def _piece(self, piece: Piece) -> Arrays:
         return read_piece(self.folder, piece, self.layout.columns)
 
+    def _mark(self, upto: int) -> str:
+        """What tells the last response from another, without its id."""
+        last = response_queries.find_last_id(self.session, self.survey_id, upto_batch=upto)
+        return sha256(f"{self.survey_id} {last}".encode()).hexdigest()
+
     def _count(self, upto: int) -> int:
         return response_queries.count_responses(self.session, self.survey_id, upto_batch=upto)
+
+
+def _tied_to_units(folder: Path, manifest: Manifest, units: Mapping[str, str | None]) -> Manifest:
+    """The manifest with the units of its collectors; with another identity where one changed."""
+    now = {code: units.get(code) for code in manifest.labels["collector"]}
+    if now == manifest.units:
+        return manifest
+    is_same = all(now[code] == unit for code, unit in manifest.units.items())
+    identity = manifest.identity if is_same else token_hex(16)
+    tied = replace(manifest, identity=identity, units=now)
+    write_manifest(folder, tied)
+    return tied
 
 
 def _read(session: Session, survey_id: int, after: int, upto: int) -> Iterator[list[BoxRow]]:

@@ -40,12 +40,16 @@ class Manifest:
     """What a snapshot holds: everything up to batch `upto`, in the order of the batches.
 
     `identity` is drawn when a snapshot is made and stays while it only grows: under one identity
-    the first rows are always the same ("" in those of programs before).
+    the first rows are always the same ("" in those of programs before). `last` tells whether the
+    last response is still the same one: after a restore others may have come under its batch.
+    `units` are those of its collectors when it was last read.
     """
 
     signature: str
     identity: str = ""
     upto: int = -1
+    last: str = ""
+    units: dict[str, str | None] = field(default_factory=dict)
     pieces: tuple[Piece, ...] = ()
     labels: dict[str, list[str]] = field(default_factory=dict)
 

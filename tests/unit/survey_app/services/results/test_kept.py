@@ -1,6 +1,8 @@
 """Results kept in memory and on disk, computed once."""
 
 import threading
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -120,3 +122,22 @@ def test_the_last_results_are_not_those_before_the_end(tmp_path: Path) -> None:
     assert results.get(last, tmp_path, make) == make_release(responses=99)
     assert make.calls == 1
     assert KeptResults(wait_s=10).get(last, tmp_path, Maker()) == make_release(responses=99)
+
+
+def test_results_before_a_restore_are_not_those_of_the_same_batch_after_it(tmp_path: Path) -> None:
+    """Batches are numbered again after a restore: the file of the lost answers was read."""
+    lost = replace(KEY, as_of=datetime(2026, 11, 22, 7, 4, 5, 600_001, tzinfo=UTC))
+    found = replace(KEY, as_of=datetime(2026, 11, 22, 9, tzinfo=UTC))
+    results, make = KeptResults(wait_s=10), Maker(make_release(responses=99))
+    results.get(lost, tmp_path, Maker())
+    assert results.get(found, tmp_path, make) == make_release(responses=99)
+    assert KeptResults(wait_s=10).get(found, tmp_path, Maker()) == make_release(responses=99)
+    later = replace(KEY, upto_batch=8, as_of=datetime(2026, 11, 23, tzinfo=UTC))
+    assert results.previous(later, tmp_path) == make_release(responses=99)
+
+
+def test_what_a_killed_process_left_half_written_goes(tmp_path: Path) -> None:
+    half = tmp_path / f"{replace(KEY, upto_batch=6).file_name}.4242"
+    half.write_bytes(b'{"survey_id": ')
+    KeptResults(wait_s=10).get(KEY, tmp_path, Maker())
+    assert [path.name for path in tmp_path.glob("results-*")] == [KEY.file_name]
