@@ -4,9 +4,9 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from functools import partial
 from io import TextIOWrapper
-from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -18,6 +18,7 @@ from analysis.source import Kind, Source
 
 CHUNK_ROWS = 8_192
 CHUNK_VALUES = 2**19
+CHUNK_CHARACTERS = 2**26
 MOST_LINE = 2**24
 QUOTED = re.compile(rb'"[^"]*"')
 
@@ -38,9 +39,10 @@ def _read(path: Path, plan: Plan, kinds: Mapping[str, Kind], folder: Path) -> So
             path.open("rb") as raw,
             TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file,
         ):
-            reader = csv.reader(_lines(file), delimiter=_delimiter(path), strict=True)
+            lines = _Lines(file)
+            reader = csv.reader(lines, delimiter=_delimiter(path), strict=True)
             try:
-                return _read_rows(reader, plan, kinds, folder)
+                return _read_rows(reader, lines, plan, kinds, folder)
             except UnicodeDecodeError as error:
                 place = raw.tell() - len(error.object) + error.start
                 detail = f"{path.name} is not UTF-8 (byte {place})"
@@ -51,14 +53,21 @@ def _read(path: Path, plan: Plan, kinds: Mapping[str, Kind], folder: Path) -> So
         raise AnalysisError("bad_file", f"cannot read {path.name}: {error.strerror}") from error
 
 
-def _lines(file: TextIO) -> Iterator[str]:
-    """Yield the lines; one without an end, and NUL characters (UTF-16, no text), are refused."""
-    while line := file.readline(MOST_LINE):
-        if len(line) == MOST_LINE:
-            raise csv.Error(f"a line has {MOST_LINE} characters or more")
-        if "\0" in line:
-            raise csv.Error("it holds NUL characters, so it is no UTF-8 text")
-        yield line
+@dataclass(eq=False)
+class _Lines:
+    """The lines; one without an end, and NUL characters (UTF-16, no text), are refused."""
+
+    file: TextIO
+    characters: int = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self.file.readline(MOST_LINE):
+            if len(line) == MOST_LINE:
+                raise csv.Error(f"a line has {MOST_LINE} characters or more")
+            if "\0" in line:
+                raise csv.Error("it holds NUL characters, so it is no UTF-8 text")
+            self.characters += len(line)
+            yield line
 
 
 def _delimiter(path: Path) -> str:
@@ -73,7 +82,7 @@ def _delimiter(path: Path) -> str:
 
 
 def _read_rows(
-    reader: Iterator[list[str]], plan: Plan, kinds: Mapping[str, Kind], folder: Path
+    reader: Iterator[list[str]], lines: _Lines, plan: Plan, kinds: Mapping[str, Kind], folder: Path
 ) -> Source:
     header = next(reader, [])
     places = {name: place for place, name in enumerate(header)}
@@ -81,26 +90,37 @@ def _read_rows(
         places[name]: Spool(name, folder / f"{number}.column", kinds.get(name))
         for number, name in enumerate(wanted_names(plan, header))
     }
-    return fill_spools([*spools.values()], _chunks(reader, len(header), spools))
+    return fill_spools([*spools.values()], _spool(reader, lines, len(header), spools))
 
 
-def _chunks(reader: Iterator[list[str]], width: int, spools: Mapping[int, Spool]) -> Iterator[int]:
-    """Spool the rows chunk by chunk, blank lines skipped; yields how many."""
-    before = 0
-    rows = max(1, min(CHUNK_ROWS, CHUNK_VALUES // width))
-    while chunk := list(islice(reader, rows)):
-        if set(map(len, chunk)) != {width}:
-            chunk = [row for row in chunk if row]
-            _check_widths(chunk, width, before)
+def _spool(
+    reader: Iterator[list[str]], lines: _Lines, width: int, spools: Mapping[int, Spool]
+) -> Iterator[int]:
+    """Spool the rows chunk by chunk; yields how many."""
+    for chunk in _chunks(reader, lines, width):
         for position, spool in spools.items():
             spool.add([row[position] for row in chunk])
-        before += len(chunk)
         yield len(chunk)
 
 
-def _check_widths(chunk: Sequence[Sequence[str]], width: int, before: int) -> None:
-    for number, row in enumerate(chunk, before + 1):
+def _chunks(
+    reader: Iterator[list[str]], lines: _Lines, width: int
+) -> Iterator[Sequence[Sequence[str]]]:
+    """Yield some rows at once, few if they are wide or long; blank lines are skipped."""
+    most = max(1, min(CHUNK_ROWS, CHUNK_VALUES // width))
+    before, end = 0, lines.characters + CHUNK_CHARACTERS
+    chunk: list[list[str]] = []
+    for row in reader:
         if len(row) != width:
-            raise AnalysisError(
-                "bad_file", f"row {number} has {len(row)} values, the header has {width}"
-            )
+            if not row:
+                continue
+            number = before + len(chunk) + 1
+            detail = f"row {number} has {len(row)} values, the header has {width}"
+            raise AnalysisError("bad_file", detail)
+        chunk.append(row)
+        if len(chunk) == most or lines.characters > end:
+            yield chunk
+            before, end = before + len(chunk), lines.characters + CHUNK_CHARACTERS
+            chunk = []
+    if chunk:
+        yield chunk

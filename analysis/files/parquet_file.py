@@ -13,12 +13,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.error import AnalysisError
-from analysis.files.arrow_columns import ArrowColumn, arrow_column, holds_text
+from analysis.files.arrow_columns import ArrowColumn, arrow_column, holds_text, may_be_long
+from analysis.files.parquet_footer import Footer
 from analysis.files.texts import TextAfterNumbersError, named_kinds, wanted_names
 from analysis.plan import Plan
 from analysis.source import Batch, Column, Source
 
 BATCH_ROWS = 32_768
+BATCH_BYTES = 1 << 26
 BUFFER_BYTES = 1 << 16
 
 # Arrow's own allocator returns memory between batches; asking for it again took 40 % of the time.
@@ -40,12 +42,21 @@ def open_parquet(path: Path, plan: Plan) -> Iterator[Source]:
         file = pq.ParquetFile(
             path, read_dictionary=texts, pre_buffer=False, buffer_size=BUFFER_BYTES
         )
+        footer = Footer(file.metadata)
+        for name in texts:
+            footer.check_texts(name)
+        wide = (name for name in wanted if may_be_long(schema.field(name).type))
+        short = {name for name in wide if footer.is_short(name)}
     kinds, source = named_kinds(plan), None
     with file:
         while source is None:
-            columns = [arrow_column(schema.field(name), kinds.get(name)) for name in wanted]
+            columns = [
+                arrow_column(schema.field(name), kinds.get(name), is_short=name in short)
+                for name in wanted
+            ]
             try:
-                source = ParquetSource(path, file, {column.name: column for column in columns})
+                by_name = {column.name: column for column in columns}
+                source = ParquetSource(path, file, footer, by_name)
             except TextAfterNumbersError as found:
                 kinds[found.name] = "category"
         yield source
@@ -58,6 +69,8 @@ def _refusals(path: Path) -> Iterator[None]:
         yield
     except UnicodeDecodeError as error:
         raise AnalysisError("bad_file", f"{path.name} holds texts that are not UTF-8") from error
+    except MemoryError as error:
+        raise AnalysisError("bad_file", f"{path.name} takes more memory than there is") from error
     except (pa.ArrowException, OSError) as error:
         reason = str(error).partition("\n")[0].replace(str(path), path.name)
         raise AnalysisError("bad_file", f"cannot read {path.name}: {reason}") from error
@@ -67,9 +80,14 @@ class ParquetSource:
     """A source over an open Parquet file; its making reads the columns of text for their labels."""
 
     def __init__(
-        self, path: Path, file: pq.ParquetFile, columns: Mapping[str, ArrowColumn]
+        self,
+        path: Path,
+        file: pq.ParquetFile,
+        footer: Footer,
+        columns: Mapping[str, ArrowColumn],
     ) -> None:
         self._path, self._file, self._columns = path, file, columns
+        self._bytes = {name: footer.row_bytes(name) for name in columns}
         self.rows: int = file.metadata.num_rows
         if self.rows == 0:
             raise AnalysisError("bad_file", "the file has no rows")
@@ -96,7 +114,9 @@ class ParquetSource:
         if not names:
             return
         rows = 0
-        batches = self._file.iter_batches(BATCH_ROWS, columns=names, use_threads=False)
+        most = int(BATCH_BYTES / max(1, sum(self._bytes[name] for name in names)))
+        at_once = max(1, min(BATCH_ROWS, most))
+        batches = self._file.iter_batches(at_once, columns=names, use_threads=False)
         while True:
             with _refusals(self._path):
                 batch = next(batches, None)

@@ -26,6 +26,9 @@ Dates = Callable[[str], WriteDates | None]
 
 CHUNK_VALUES = 1_000_000
 MOST_CHUNK_ROWS = 65_536
+CHUNK_BYTES = 2**27
+LONG_TEXT_BYTES = 2**13
+"""What a text of any length (Stata's strL) is reckoned with."""
 Values = Sequence[str | float | None]
 BROKEN = (ReadstatError, PyreadstatError, ValueError, OverflowError, OSError)
 
@@ -101,7 +104,10 @@ class _File:
     def chunks(self, variables: Sequence[_Variable]) -> Iterator[int]:
         """Spool the rows chunk by chunk; yields how many."""
         names = [variable.spool.name for variable in variables]
-        limit = min(MOST_CHUNK_ROWS, max(1, CHUNK_VALUES // len(names)))
+        widths = self.facts.variable_storage_width
+        row_bytes = sum(widths[name] or LONG_TEXT_BYTES for name in names)
+        most = min(MOST_CHUNK_ROWS, CHUNK_VALUES // len(names), CHUNK_BYTES // row_bytes)
+        limit = max(1, most)
         rows, done, count = self.facts.number_rows, 0, limit
         while count == limit and done != rows:
             with _refusals(self.path):
@@ -137,5 +143,7 @@ def _refusals(path: Path) -> Iterator[None]:
         yield
     except UnicodeDecodeError as error:
         raise AnalysisError("bad_file", f"{path.name} holds texts of another encoding") from error
+    except MemoryError as error:
+        raise AnalysisError("bad_file", f"{path.name} takes more memory than there is") from error
     except BROKEN as error:
         raise AnalysisError("bad_file", f"cannot read {path.name}: {error}") from error

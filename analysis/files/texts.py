@@ -19,6 +19,8 @@ from analysis.sums.coding import Floats
 
 CANONICAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?")
 MANY = 100_000
+MOST_TEXT = 2**17
+MOST_TEXTS = 2**28
 
 
 class TextAfterNumbersError(Exception):
@@ -68,15 +70,33 @@ class Texts:
     kind: Kind | None
     codes: dict[str, int] = field(default_factory=lambda: {"": 0})
     as_numbers: bool = False
+    characters: int = 0
 
     def add(self, texts: Sequence[str]) -> list[int]:
-        """Return the code of each text; new ones get the next."""
+        """Return the code of each text; new ones get the next.
+
+        Raises AnalysisError: `bad_file` for a text over 128 KiB, `too_many_levels` for different
+        texts that would fill memory.
+        """
         try:
             return [self.codes[text] for text in texts]
         except KeyError:
             for text in texts:
-                self.codes.setdefault(text, len(self.codes))
+                if text not in self.codes:
+                    self._check_room(text)
+                    self.codes[text] = len(self.codes)
             return [self.codes[text] for text in texts]
+
+    def _check_room(self, text: str) -> None:
+        if len(text) > MOST_TEXT:
+            detail = f"column {self.name!r} holds a text of {len(text)} characters"
+            raise AnalysisError("bad_file", f"{detail}; {MOST_TEXT} is the most")
+        self.characters += len(text)
+        if self.characters > MOST_TEXTS:
+            detail = (
+                f"the different texts of column {self.name!r} have over {MOST_TEXTS} characters"
+            )
+            raise AnalysisError("too_many_levels", detail)
 
     @property
     def are_many_numbers(self) -> bool:

@@ -6,7 +6,13 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F  # noqa: N812  # the name everybody knows it by
 
 from analysis.error import AnalysisError
-from analysis.files.arrow_columns import ArrowColumn, Numbers, arrow_column
+from analysis.files.arrow_columns import (
+    ArrowColumn,
+    Numbers,
+    arrow_column,
+    is_long,
+    may_be_long,
+)
 from analysis.files.texts import TextAfterNumbersError, named_kinds, wanted_names
 from analysis.plan import Plan
 from analysis.spark.grouping import MOST_SETS, GroupedTable
@@ -33,21 +39,40 @@ def open_spark(session: SparkSession, table_or_path: str, plan: Plan) -> SparkSo
         rows = frame.count()
     if rows == 0:
         raise AnalysisError("bad_file", f"{table_or_path} has no rows")
-    kinds = named_kinds(plan)
+    kinds, table = named_kinds(plan), GroupedTable(frame, rows, what)
     places = {name: f"c{i}" for i, name in enumerate(wanted)}
+    wide = {name: at for name, at in places.items() if may_be_long(schema.field(at).type)}
+    unnamed = {name: place for name, place in wide.items() if name not in kinds}
+    kinds.update(dict.fromkeys(_with_long_numbers(table, unnamed), "category"))
     while True:
         readers = {
-            name: arrow_column(schema.field(place).with_name(name), kinds.get(name))
-            for name, place in places.items()
+            name: arrow_column(schema.field(at).with_name(name), kinds.get(name), is_short=True)
+            for name, at in places.items()
         }
         try:
-            return _typed(GroupedTable(frame, rows, what), readers, places)
+            return _typed(table, readers, places)
         except TextAfterNumbersError as text:
             kinds[text.name] = "category"
 
 
 def _column(name: str) -> F.Column:
     return F.col("`" + name.replace("`", "``") + "`")
+
+
+def _with_long_numbers(table: GroupedTable, places: Mapping[str, str]) -> list[str]:
+    """Name the columns with whole numbers of more than 15 digits: they are taken by their texts."""
+    edges = {"low": F.min, "high": F.max}
+    sums = [
+        edge(F.col(place)).alias(f"{place}_{side}")
+        for place in places.values()
+        for side, edge in edges.items()
+    ]
+    return [
+        name
+        for _, batch in (table.grouped([()], sums) if sums else ())
+        for name, place in places.items()
+        if is_long(batch.column(f"{place}_{side}")[0].as_py() for side in edges)
+    ]
 
 
 def _typed(

@@ -25,6 +25,8 @@ COLUMNS: dict[str, Any] = {
     "is_in": pa.array([True, False, None, True, True, False, True, False]),
     "half": pa.array(["1.5", "2", "-0.5", "", "2.0", "2", "1.5", None]),
     "whole": pa.array([1, 2, 3, None, 2, 1, 3, 3], pa.int64()),
+    "id": pa.array([2**53, 2**53 + 1, None, 2**53, 2**53 + 3, 2**53 + 1, 7, 7], pa.int64()),
+    "key": pa.array([Decimal(2**53 + i % 2) for i in range(8)], pa.decimal128(20, 0)),
     "small": pa.array([1, 2, 3, None, 2, 1, 3, 3], pa.int8()),
     "nan": pa.array([1.0, float("nan"), None, 2.0, 2.0, 1.0, 1.0, 2.0]),
     "single": pa.array([0.1, 0.2, None, 0.1, 0.2, 0.1, 0.1, 0.2], pa.float32()),

@@ -8,7 +8,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis.error import AnalysisError
+from analysis.files import parquet_file, parquet_footer
 from analysis.files import texts as texts_module
+from analysis.files.open_file import open_source
+from analysis.files.parquet_file import ParquetSource
+from analysis.files.parquet_footer import Footer
+from analysis.files.texts import MOST_TEXT
+from analysis.plan import parse_plan
 from tests.unit.analysis.files.reading import read_columns
 
 COLUMNS: dict[str, tuple[pa.Array, str, list[Any]]] = {
@@ -82,6 +88,54 @@ def test_many_distinct_numbers_are_not_kept_as_texts(
         assert found == ("category", [text or None for text in texts])
 
 
+NEXT_IDS = [2**53, 2**53 + 1, 2**53 + 2, 2**53 + 3, 2**53, 2**53 + 1, None]  # floats are even
+IDS = {
+    "int64": pa.array(NEXT_IDS, pa.int64()),
+    "uint64": pa.array([one and one + 2**63 for one in NEXT_IDS], pa.uint64()),
+    "decimal": pa.array([one and Decimal(one) for one in NEXT_IDS], pa.decimal128(20, 0)),
+    "dictionary": pa.array(NEXT_IDS, pa.int64()).dictionary_encode(),
+}
+
+
+@pytest.mark.parametrize("kind", IDS)
+@pytest.mark.parametrize("has_statistics", [True, False])
+def test_ids_of_sixteen_digits_stay_apart(tmp_path: Path, kind: str, has_statistics: bool) -> None:
+    """They were read as floats: 9007199254740992 and 9007199254740993 made one group."""
+    array = IDS[kind]
+    file = tmp_path / "data.parquet"
+    pq.write_table(pa.table({"v": array}), file, write_statistics=has_statistics, row_group_size=2)
+    texts = [None if value is None else str(value) for value in array.to_pylist()]
+    assert read_columns(file, "v")["v"] == ("category", texts)
+    assert read_columns(file, "v", columns={"v": "category"})["v"] == ("category", texts)
+    kind_of, values = read_columns(file, "v", columns={"v": "number"})["v"]
+    assert (kind_of, values[0]) == ("number", float(texts[0] or 0))
+
+
+@pytest.mark.parametrize("has_statistics", [True, False])
+def test_numbers_of_fifteen_digits_are_numbers(tmp_path: Path, has_statistics: bool) -> None:
+    columns = {
+        "n": pa.array([10**15 - 1, None, 1 - 10**15]),
+        "d": pa.array([Decimal("999999999999999.25"), None, Decimal("0.50")]),
+    }
+    file = tmp_path / "data.parquet"
+    pq.write_table(pa.table(columns), file, write_statistics=has_statistics)
+    assert read_columns(file, "n", "d") == {
+        "n": ("number", [1e15 - 1, None, 1 - 1e15]),
+        "d": ("number", [999999999999999.25, None, 0.5]),
+    }
+    found = read_columns(file, "n", "d", columns={"n": "category", "d": "category"})
+    assert found["n"] == ("category", ["999999999999999", None, "-999999999999999"])
+    assert found["d"] == ("category", ["999999999999999.2", None, "0.5"])
+
+
+def test_numbers_beyond_their_statistics_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The footer is believed when it says that all numbers are short; the numbers are not."""
+    monkeypatch.setattr(Footer, "is_short", lambda _footer, _name: True)
+    assert refusal(write(tmp_path, v=IDS["int64"]), "v").code == "bad_file"
+
+
 def test_ten_thousand_categories_are_read(tmp_path: Path) -> None:
     texts = [f"c{i:05}" for i in range(10_000)]
     assert read_columns(write(tmp_path, group_rows=4_000, v=texts), "v") == {
@@ -142,9 +196,36 @@ def cut(folder: Path) -> bytes:
     return write(folder, v=["a", "b", "c"]).read_bytes()[:-9]
 
 
-@pytest.mark.parametrize(
-    "broken", [encrypted, twice, no_rows, no_columns, nested, not_utf8, changed_page, cut]
-)
+def deeply_nested(folder: Path) -> bytes:
+    kind, value = pa.int64(), 1
+    for _ in range(200):
+        kind, value = pa.struct([("f", kind)]), {"f": value}  # type: ignore[assignment]
+    return write(folder, v=pa.array([value], kind)).read_bytes()
+
+
+def long_text(folder: Path) -> bytes:
+    return write(folder, v=["x" * (MOST_TEXT + 1), "y"]).read_bytes()
+
+
+def more_rows(folder: Path) -> bytes:
+    """A footer that promises 2^62 rows for 12,345."""
+    whole = write(folder, group_rows=20_000, v=[1] * 12_345).read_bytes()
+    size = int.from_bytes(whole[-8:-4], "little")
+    footer = whole[-8 - size : -8].replace(as_varint(12_345), as_varint(2**62), 1)
+    return whole[: -8 - size] + footer + len(footer).to_bytes(4, "little") + b"PAR1"
+
+
+def as_varint(number: int) -> bytes:
+    left, found = number * 2, b""
+    while left >= 128:
+        left, found = left >> 7, found + bytes([left & 127 | 128])
+    return found + bytes([left])
+
+
+BROKEN = [encrypted, twice, no_rows, no_columns, nested, deeply_nested, not_utf8, changed_page]
+
+
+@pytest.mark.parametrize("broken", [*BROKEN, cut, long_text, more_rows])
 def test_broken_files_are_refused(tmp_path: Path, broken: Any) -> None:
     content = broken(tmp_path)
     file = tmp_path / "data.parquet"
@@ -156,3 +237,36 @@ def test_broken_files_are_refused(tmp_path: Path, broken: Any) -> None:
 def test_no_parquet_at_all_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "data.parquet").write_bytes(content)
     assert refusal(tmp_path / "data.parquet", "v").code == "bad_file"
+
+
+def test_texts_that_are_long_on_average_are_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand texts of a megabyte lay in 60 kB and took six gigabytes."""
+    file = write(tmp_path, v=["x" * 3_000 + str(i) for i in range(4)], n=[1, 2, 3, 4])
+    monkeypatch.setattr(parquet_footer, "MOST_TEXT", 1_000)
+    assert read_columns(file, "v")["v"][0] == "category"  # little in all
+    monkeypatch.setattr(parquet_footer, "SMALL_BYTES", 1_000)
+    monkeypatch.setattr(ParquetSource, "_arrow_batches", None)
+    refused = refusal(file, "v")
+    assert (refused.code, "'v'" in refused.detail) == ("bad_file", True)
+
+
+def test_long_rows_are_read_a_few_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet_file, "BATCH_BYTES", 4_000)
+    texts = [f"{i}{'x' * 1_000}" for i in range(10)]
+    file = write(tmp_path, group_rows=100, v=texts, n=[1] * 10)
+    share = {"id": "a", "statistic": "proportion", "variables": ["v", "n"]}
+    plan = parse_plan({"format": "ydan-analysis/1", "estimates": [share]})
+    with open_source(file, plan) as source:
+        assert [len(batch["v"]) for batch in source.batches(["v"])] == [3, 3, 3, 1]
+        assert [len(batch["n"]) for batch in source.batches(["n"])] == [10]
+    assert read_columns(file, "v")["v"] == ("category", texts)
+
+
+def test_one_of_ten_thousand_columns_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "data.parquet"
+    pq.write_table(pa.table({f"c{i}": [i, i + 1] for i in range(10_000)}), file)
+    assert read_columns(file, "c9999") == {"c9999": ("number", [9_999, 10_000])}

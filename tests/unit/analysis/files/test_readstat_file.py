@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from struct import pack
 from typing import Any
 
+import pyreadstat
 import pytest
 
 from analysis.error import AnalysisError
 from analysis.files import readstat_file
-from tests.support.stat_files import write_dta, write_sav
+from tests.support.stat_files import write_dta, write_sav, write_zsav
 from tests.unit.analysis.files.reading import read_columns
 
 WRITERS: dict[str, Callable[..., None]] = {"sav": write_sav, "dta": write_dta}
@@ -116,7 +118,7 @@ def test_texts_of_another_encoding_are_refused(tmp_path: Path, kind: str) -> Non
 
 
 @kinds
-@pytest.mark.parametrize("rows", [3, 50])
+@pytest.mark.parametrize("rows", [3, 50, 10**9])
 def test_a_file_with_fewer_rows_than_it_says_is_refused(
     tmp_path: Path, kind: str, rows: int
 ) -> None:
@@ -153,3 +155,81 @@ def test_unknown_columns_and_texts_for_numbers_are_refused(tmp_path: Path, kind:
     file = write(tmp_path, kind, {"v": ["1", "x"]})
     assert refusal(file, "w").code == "unknown_column"
     assert refusal(file, "v", columns={"v": "number"}).code == "not_a_number"
+
+
+@pytest.mark.parametrize("rows", [2**32, 2**40, 2**63 - 1])
+def test_a_dta_of_more_rows_than_can_be_is_refused(tmp_path: Path, rows: int) -> None:
+    assert refusal(write(tmp_path, "dta", {"v": [1.0, 2.0]}, rows=rows), "v").code == "bad_file"
+
+
+def with_number(file: Path, place: int, number: int) -> Path:
+    """The file with four bytes changed."""
+    whole = file.read_bytes()
+    file.write_bytes(whole[:place] + pack("<i", number) + whole[place + 4 :])
+    return file
+
+
+FIRST_VARIABLE = 176
+WIDTH, MISSING = FIRST_VARIABLE + 4, FIRST_VARIABLE + 12
+
+
+@pytest.mark.parametrize("place", [WIDTH, MISSING])
+@pytest.mark.parametrize("number", [2**31 - 1, -100])
+def test_a_sav_of_absurd_variables_is_refused(tmp_path: Path, place: int, number: int) -> None:
+    file = with_number(write(tmp_path, "sav", {"v": [1.0, 2.0]}), place, number)
+    assert refusal(file, "v").code == "bad_file"
+
+
+def test_a_zsav_is_read_as_a_sav(tmp_path: Path) -> None:
+    columns = {"v": [float(i) for i in range(500)], "s": [f"t{i % 7}" for i in range(500)]}
+    columns["v"][3] = None  # type: ignore[list-item]  # as in a table of answers
+    file = tmp_path / "data.zsav"
+    write_zsav(file, columns, block=1_000)
+    assert read_columns(file, "v", "s") == {
+        "v": ("number", columns["v"]),
+        "s": ("category", columns["s"]),
+    }
+
+
+def test_a_cut_zsav_is_refused_wherever_it_ends(tmp_path: Path) -> None:
+    file = tmp_path / "data.zsav"
+    write_zsav(file, {"v": [1.0, 2.0] * 20, "s": ["a", "b"] * 20})
+    whole = file.read_bytes()
+    for length in range(0, len(whole), 23):
+        file.write_bytes(whole[:length])
+        assert refusal(file, "v").code == "bad_file"
+
+
+@pytest.mark.parametrize("size", [2**31 - 1, 10**9, 1, -1])
+def test_a_zsav_whose_blocks_have_another_size_is_refused(tmp_path: Path, size: int) -> None:
+    file = tmp_path / "data.zsav"
+    write_zsav(file, {"v": [1.0, 2.0]}, says_bytes=size)
+    assert refusal(file, "v").code == "bad_file"
+
+
+def test_a_zsav_that_unpacks_to_a_giant_is_refused(tmp_path: Path) -> None:
+    """One block of 32 MiB, 256 MiB of numbers, in 32 kB."""
+    file, size = tmp_path / "data.zsav", 1 << 25
+    write_zsav(file, {"v": [1.0]}, code=b"\xff" * size, block=size, rows=size)
+    assert file.stat().st_size < 1 << 16
+    assert refusal(file, "v").code == "bad_file"
+
+
+@kinds
+def test_long_texts_are_read_a_few_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """65,536 texts of 32 KB, in a file of 20 MB, were two gigabytes at once."""
+    monkeypatch.setattr(readstat_file, "CHUNK_BYTES", 140)
+    found: list[int] = []
+    reader = getattr(pyreadstat, f"read_{kind}")
+
+    def noting(*names: Any, **keys: Any) -> Any:
+        found.append(keys.get("row_limit", 0))
+        return reader(*names, **keys)
+
+    monkeypatch.setattr(pyreadstat, f"read_{kind}", noting)
+    texts = [f"{i:032}" for i in range(10)]
+    file = write(tmp_path, kind, {"s": texts})
+    assert read_columns(file, "s")["s"] == ("category", texts)
+    assert found == [0, 4, 4, 4]

@@ -112,3 +112,43 @@ def test_every_format_gives_the_answer_of_csv(
         monkeypatch.setattr(readstat_file, "MOST_CHUNK_ROWS", rows_at_once)
     WRITERS[kind](tmp_path / f"data.{kind}", columns)
     same(answer(tmp_path / f"data.{kind}", capsys), expected)
+
+
+ID_PLANS: Mapping[str, Any] = {
+    "by": {"estimates": [{"by": ["id"]}]},
+    "where": {"estimates": [{"where": f"id == '{2**53 + 1}'"}]},
+    "where not": {"estimates": [{"where": f"id not in ['{2**53 + 1}', '{2**53 + 7}']"}]},
+    "strata": {"design": {"strata": "id"}},
+    "clusters": {"design": {"clusters": ["id"]}},
+    "rake": {"weighting": [{"method": "rake", "targets": {"id": {}}}]},
+    "weight": {"design": {"weight": "id"}},
+    "a mean of ids": {"estimates": [{"variables": ["id"]}]},
+}
+
+
+@pytest.mark.parametrize("asked", ID_PLANS)
+@pytest.mark.parametrize("kind", ["int64", "decimal", "text"])
+def test_ids_beyond_a_float_are_the_ids_of_csv(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], asked: str, kind: str
+) -> None:
+    """Strata, clusters and groups whose ids differ in the last digit were one in Parquet."""
+    ids = [2**53 + i % 8 for i in range(ROWS)]
+    values = [float(i % 8) for i in range(ROWS)]
+    (tmp_path / "data.csv").write_text(
+        "id,y\n" + "".join(f"{one},{y:.0f}\n" for one, y in zip(ids, values, strict=True))
+    )
+    array = pa.array(ids) if kind == "int64" else pa.array([str(one) for one in ids])
+    array = array.cast(pa.decimal128(18, 0)) if kind == "decimal" else array
+    pq.write_table(pa.table({"id": array, "y": values}), tmp_path / "data.parquet")
+    plan = {"format": "ydan-analysis/1", "estimates": [{}], **ID_PLANS[asked]}
+    plan["estimates"] = [
+        {"id": "m", "statistic": "mean", "variables": ["y"], **one} for one in plan["estimates"]
+    ]
+    if asked == "rake":
+        targets = {str(2**53 + i): i + 1 for i in range(8)}
+        plan["weighting"] = [{"method": "rake", "targets": {"id": targets}}]
+    expected = answer(tmp_path / "data.csv", capsys, plan)
+    assert ("error" in expected) is (asked == "a mean of ids")
+    if asked == "by":
+        assert [cell["estimate"] for cell in expected["estimates"][0]["cells"]] == values[:8]
+    same(answer(tmp_path / "data.parquet", capsys, plan), expected)
