@@ -26,15 +26,19 @@ def press(page: Page, name: str) -> None:
 def held(page: Page, address: str) -> Iterator[None]:
     """Let nothing that is asked of an address meanwhile reach the server before the block ends."""
     waiting: list[Route] = []
+    is_over = False
 
     def hold(route: Route) -> None:
-        waiting.append(route)
+        if is_over:
+            route.continue_()
+        else:
+            waiting.append(route)
 
     page.route(address, hold)
     yield
+    is_over = True
     for route in waiting:
         route.continue_()
-    page.unroute(address, hold)
 
 
 def general_part(page: Page) -> None:
