@@ -32,8 +32,9 @@ def cells_to_hide(
     first: dict[tuple[str, str], Boxing] = {}
     pairs = list(zip(requests, answer["estimates"], strict=True))
     for request, estimate in pairs:
+        tells_all = _tells_together(request, told)
         for cell in estimate["cells"]:
-            if not cell["suppressed"] and _tells(request, cell, told, first):
+            if not cell["suppressed"] and (tells_all or _tells(request, cell, told, first)):
                 found.append((cell, False))
                 gone.add(id(cell))
     for request, estimate in pairs:
@@ -66,6 +67,14 @@ def _tells(request: Request, cell: Cell, told: Told, first: dict[tuple[str, str]
         if any(told.is_told(where, levels, variable, one, but=but) for levels in places):
             return True
     return False
+
+
+def _tells_together(request: Request, told: Told) -> bool:
+    """Say whether a mean of boxes would tell what tables of two of its columns hide."""
+    if not isinstance(request, MeanTopBox):
+        return False
+    boxes = [box(name, request.categories, request.missing) for name in request.variables]
+    return told.is_told_together(condition(request), boxes)
 
 
 def _places(request: Request, cell: Cell) -> Iterator[dict[str, str]]:

@@ -5,6 +5,7 @@ people at these levels divide over its categories. It adds nothing where a table
 them; where tables hide some, it may tell them. docs/methods/disclosure.md has the argument.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -34,6 +35,11 @@ class _Axis:
         if -1 in index:
             return frozenset()
         return frozenset(self.labels[i] for i in np.flatnonzero(self.hidden[index]))
+
+    def hidden_anywhere(self) -> frozenset[str]:
+        """The categories hidden at any place of the table."""
+        around = tuple(range(self.hidden.ndim - 1))
+        return frozenset(self.labels[i] for i in np.flatnonzero(self.hidden.any(axis=around)))
 
 
 @dataclass
@@ -112,6 +118,16 @@ class Told:
             for table, labels in self._hidden(where, levels, variable)
             if table.base != but and (boxing is None or table.boxing is None)
         )
+
+    def is_told_together(self, where: str, boxings: Iterable[Boxing]) -> bool:
+        """Say whether how many boxes people are in would tell what tables of two variables hide."""
+        divided = Counter(
+            axis.table
+            for boxing in boxings
+            for axis in self.axes.get((where, boxing.variable), ())
+            if boxing.divides(axis.hidden_anywhere())
+        )
+        return any(count > 1 for count in divided.values())
 
     def _hidden(
         self, where: str, levels: Mapping[str, str], variable: str

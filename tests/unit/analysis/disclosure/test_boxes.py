@@ -89,6 +89,27 @@ def test_score_and_mean_of_boxes_follow_their_columns() -> None:
     assert hidden(numbers, {"statistic": "nps", "variable": "s"}) == [[True]]
 
 
+def test_a_mean_of_boxes_beside_the_pairs_of_its_columns_is_hidden() -> None:
+    """It says how many people are in both boxes: of the pairs by group, their total."""
+    pairs = {"statistic": "crosstab", "rows": "x", "columns": "y", "by": ["g"]}
+    mean = {"statistic": "mean_top_box", "variables": ["x", "y"], "categories": ["1"]}
+    for few, is_hidden in (2, True), (40, False):
+        x, y, g = (np.tile(values, 50) for values in ((0.0, 0, 1, 0), (0.0, 1, 0, 0), (1, 2, 1, 2)))
+        arrays = {
+            "x": np.append(x, np.ones(few)),
+            "y": np.append(y, np.ones(few)),
+            "g": np.append(g, np.arange(few) % 2 + 1).astype(np.uint8),
+        }
+        columns = {"x": Column("x", "number"), "y": Column("y", "number")}
+        columns["g"] = Column("g", "category", ("a", "b"))
+        shares = [{**SHARES, "variable": name} for name in ("x", "y")]
+        table, one, other, found = hidden(ArraySource(columns, arrays), pairs, *shares, mean)
+        assert any(table) == is_hidden
+        assert (one, other) == ([False] * 2, [False] * 2)
+        assert found == [is_hidden]
+        assert hidden(ArraySource(columns, arrays), mean) == [[False]]
+
+
 def test_shares_of_responses_are_hidden_together() -> None:
     a, b, c = ((np.arange(100) % 7 < k).astype(float) for k in (3, 5, 4))
     c[5:] = 0
