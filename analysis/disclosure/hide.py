@@ -4,11 +4,12 @@ One answer is one release: all its tables are looked at together. The proofs, an
 covered, are in docs/methods/disclosure.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from analysis.answer import Answer, Cell, EstimateAnswer, Margin
+from analysis.disclosure.bases import emptied_places, hidden_beside, tables_alike
 from analysis.disclosure.boxes import cells_to_hide
 from analysis.disclosure.domains import estimates_to_hide
 from analysis.disclosure.patterns import Mask, hidden_levels, hide_table
@@ -37,8 +38,9 @@ def hide(answer: Answer, plan: Plan, source: Source | GroupingSource) -> Answer:
         return answer
     tables = release_tables(plan, answer)
     levels = _shared_levels(tables, answer["weights"]["margins"], k)
-    for table in tables:
-        _hide_cells(table, tables, levels, k)
+    emptied = emptied_places(tables, k)
+    for group in tables_alike(tables):
+        _hide_group(group, tables, levels, emptied, k)
     for cell, only_letters in cells_to_hide(plan.estimates, answer, Told.of(tables)):
         if only_letters:
             cell["letters"] = None
@@ -66,7 +68,7 @@ def _shared_levels(tables: Iterable[ReleaseTable], margins: Iterable[Margin], k:
     """
     people: dict[tuple[str, str], dict[str, int]] = {}
     for table in tables:
-        counts, _ = table.arrays()
+        counts, _ = table.arrays
         for axis, name in enumerate(table.axes):
             others = tuple(a for a in range(counts.ndim) if a != axis)
             known = people.setdefault((table.where, name), {})
@@ -88,20 +90,42 @@ def _shared_levels(tables: Iterable[ReleaseTable], margins: Iterable[Margin], k:
     return found
 
 
-def _hide_cells(
-    table: ReleaseTable, tables: Iterable[ReleaseTable], levels: Levels, k: int
+def _hide_group(
+    group: Sequence[ReleaseTable],
+    tables: Iterable[ReleaseTable],
+    levels: Levels,
+    emptied: Mapping[ReleaseTable, Mask],
+    k: int,
 ) -> None:
-    counts, shown = table.arrays()
-    given = [
+    """Hide cells of tables over the same axes, until what one hides tells nothing of another."""
+    given = {table: _hidden_everywhere(table, levels) for table in group}
+    for table in group:
+        counts, shown = table.arrays
+        if counts.ndim > 2 and any(_is_hidden_inside(p, levels) for p in _parts(table, tables)):
+            table.hidden = np.ones_like(shown)
+        else:
+            table.hidden = hide_table(counts, shown, k, given[table], emptied.get(table))
+    beside = list(hidden_beside(group, k))
+    while beside:
+        for table, places in beside:
+            counts, shown = table.arrays
+            table.hidden = places | hide_table(counts, shown, k, given[table], places)
+        beside = list(hidden_beside(group, k))
+    for table in group:
+        _suppress_hidden(table)
+
+
+def _hidden_everywhere(table: ReleaseTable, levels: Levels) -> list[list[int]]:
+    """Return, per axis, the levels that no table may show."""
+    return [
         [i for i, level in enumerate(known) if level in levels[table.where, axis]]
         for axis, known in zip(table.axes, table.levels, strict=True)
     ]
-    whole = counts.ndim > 2 and any(
-        _is_hidden_inside(part, levels) for part in _parts(table, tables)
-    )
-    table.hidden = hide_table(counts, shown, k, given, whole=whole)
+
+
+def _suppress_hidden(table: ReleaseTable) -> None:
     for place, cells in table.cells.items():
-        if table.hidden[table.index(place)]:
+        if table.hidden is not None and table.hidden[table.index(place)]:
             for cell in cells:
                 suppress(cell)
 

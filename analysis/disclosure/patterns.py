@@ -49,12 +49,16 @@ def _grow(chosen: set[int], counts: Counts, k: int) -> set[int]:
 
 
 def hide_table(
-    counts: Counts, shown: Mask, k: int, given: Sequence[Collection[int]], *, whole: bool = False
+    counts: Counts,
+    shown: Mask,
+    k: int,
+    given: Sequence[Collection[int]],
+    told: Mask | None = None,
 ) -> Mask:
     """Return the mask of cells to hide.
 
     `shown` marks cells that would be printed (others are unknown anyway), `given[a]` the levels of
-    axis `a` hidden everywhere. `whole` hides the table as soon as it has to hide anything inside.
+    axis `a` hidden everywhere, `told` the places to hide because another table would tell them.
     """
     hidden = np.zeros(counts.shape, dtype=bool)
     if counts.ndim == 0:
@@ -70,27 +74,29 @@ def hide_table(
             hidden[tuple(place)] = True
     if counts.ndim == 1:
         return hidden
-    return hidden | _hide_inside(counts, shown, k, levels, whole=whole)
+    told = np.zeros_like(hidden) if told is None else told
+    return hidden | _hide_inside(counts, shown, told, k, levels)
 
 
 def _hide_inside(
-    counts: Counts, shown: Mask, k: int, levels: Sequence[set[int]], *, whole: bool
+    counts: Counts, shown: Mask, told: Mask, k: int, levels: Sequence[set[int]]
 ) -> Mask:
     """Hide inside the table whose hidden levels are merged into one level per axis."""
     merged, places = counts, []
     seen = shown
     for axis, chosen in enumerate(levels):
         place = _merged_places(counts.shape[axis], chosen)
-        merged, seen = _merge(merged, place, axis), _merge(seen.astype(np.intp), place, axis) > 0
+        merged = _merge(merged, place, axis)
+        seen, told = (_merge(mask.astype(np.intp), place, axis) > 0 for mask in (seen, told))
         places.append(place)
-    small = (merged > 0) & (merged < k) & seen
+    small = (((merged > 0) & (merged < k)) | told) & seen
     inside = None
-    if counts.ndim == 2 and not whole:
+    if counts.ndim == 2:
         inside = _hide_blocks(merged, small, k)
-    elif counts.ndim == 3 and not whole:
+    elif counts.ndim == 3:
         inside = _hide_boxes(merged, small, k)
     if inside is None:
-        inside = np.full(merged.shape, bool(small.any() or whole))
+        inside = np.full(merged.shape, bool(small.any()))
     return np.asarray(inside[np.ix_(*places)])
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -64,8 +65,9 @@ class ReleaseTable:
         pairs = zip(place, self.levels, strict=True)
         return tuple(known[level] for (_, level), known in pairs)
 
+    @cached_property
     def arrays(self) -> tuple[Counts, Mask]:
-        """Return counts and which of them the answer shows."""
+        """The counts and which of them the answer shows, once all are noted."""
         shape = tuple(map(len, self.levels))
         counts, shown = np.zeros(shape, dtype=np.intp), np.zeros(shape, dtype=bool)
         for place, count in self.counts.items():

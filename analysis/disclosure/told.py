@@ -60,7 +60,7 @@ class Told:
         return told
 
     def _add(self, table: ReleaseTable, place: int) -> None:
-        counts, shown = table.arrays()
+        counts, shown = table.arrays
         assert table.hidden is not None  # noqa: S101  # the tables' cells are hidden
         hidden = np.moveaxis(table.hidden, place, -1)
         gone = np.moveaxis(table.hidden | (counts == 0), place, -1)
