@@ -14,6 +14,7 @@ from analysis.estimate.estimate import finite
 from analysis.sums.coding import Floats
 
 TESTS = ("rao_scott_f", "rao_scott_chisq", "wald", "adjusted_wald")
+SINGULAR = 1e-11
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,8 @@ def _rao_scott(table: TwoWay) -> dict[str, TestResult]:
     contrasts = _contrasts(rows, columns)
     scaled = inverse[:, None] * contrasts
     denominator = contrasts.T @ scaled / table.n
-    try:
-        delta = np.linalg.solve(denominator, scaled.T @ table.covariance @ scaled)
-    except np.linalg.LinAlgError:
+    delta = _solve(denominator, scaled.T @ table.covariance @ scaled)
+    if delta is None:
         return {"rao_scott_f": UNDEFINED.copy(), "rao_scott_chisq": UNDEFINED.copy()}
     trace, square = float(np.trace(delta)), float((delta * delta.T).sum())
     if not trace > 0 or not square > 0:
@@ -111,16 +111,30 @@ def _wald(table: TwoWay) -> dict[str, TestResult]:
     jacobian += np.outer(row, column).ravel()[:, None]
     keep = np.outer(np.arange(rows) > 0, np.arange(columns) > 0).ravel()
     variance = (jacobian @ table.totals @ jacobian.T)[np.ix_(keep, keep)]
-    try:
-        quadratic = float(difference @ np.linalg.solve(variance, difference))
-    except np.linalg.LinAlgError:
+    solved = _solve(variance, difference)
+    if solved is None:
         return {"wald": UNDEFINED.copy(), "adjusted_wald": UNDEFINED.copy()}
+    quadratic = float(difference @ solved)
     size, df = len(difference), table.df
     adjusted = quadratic * (df - size + 1) / (size * df) if df > 0 else np.nan
     return {
         "wald": _result(quadratic / size, size, df),
         "adjusted_wald": _result(adjusted, size, df - size + 1),
     }
+
+
+def _solve(matrix: Floats, right: Floats) -> Floats | None:
+    """Solve for a matrix of (co)variances; None when some contrast has none but rounding.
+
+    So where too many cells are empty, or there are fewer sampling units than contrasts.
+    """
+    if not np.isfinite(matrix).all() or not (matrix.diagonal() > 0).all():
+        return None
+    scale = 1 / np.sqrt(matrix.diagonal())
+    sizes = np.linalg.eigvalsh(scale[:, None] * matrix * scale)
+    if not sizes[0] > SINGULAR * sizes[-1]:
+        return None
+    return np.asarray(np.linalg.solve(matrix, right))
 
 
 def _result(statistic: float, ndf: float, ddf: float) -> TestResult:
