@@ -59,10 +59,7 @@ def _variances(group: Group, levels: Levels, output: int, pairs: Codes) -> Float
         parts = [group.variances(derivatives[one[s]] - derivatives[two[s]]) for s in slices]
         return np.concatenate(parts)
     used = np.unique(pairs)
-    covariance = group.over(levels.bases[used]).covariance(derivatives[used])
-    one, two = np.searchsorted(used, pairs).T
-    own = covariance.diagonal()
-    return np.asarray(own[one] + own[two] - 2 * covariance[one, two])
+    return group.over(levels.bases[used]).contrasts(derivatives[used], np.searchsorted(used, pairs))
 
 
 def p_value(differences: Floats, errors: Floats, df: float | None) -> Floats:

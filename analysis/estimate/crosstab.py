@@ -97,7 +97,7 @@ class Crosstab(Request):
     def _share_covariance(self, group: Group) -> Floats:
         """Return the covariance of the cells' shares of all."""
         weight = group.weight.sum()
-        if not weight > 0:
+        if weight == 0:
             return np.zeros((len(group.n), len(group.n)))
         p = group.weight / weight
         if group.replicates is not None:
@@ -139,11 +139,9 @@ class Crosstab(Request):
         shape = (len(rows), len(columns))
         n, effective = int(group.n.sum()), kish(group.weight.sum(), group.square.sum())
         flags = base_flags(n, effective)
-        whole, of_row, of_column = (
-            block.listed()
-            for block in self._blocks(sums, group, covariance, presence=presence, shape=shape)
-        )
-        effects = self._deff(group, covariance)
+        blocks = self._blocks(sums, group, covariance, presence=presence, shape=shape)
+        whole, of_row, of_column = (block.listed() for block in blocks)
+        effects = self._deff(group, blocks[0].se.ravel() ** 2)
         df = self.design_df(sums) if self.ci == "mean" else self.domain_df(presence)
         cells: list[Cell] = []
         for i, (row, column) in enumerate(product(rows, columns)):
@@ -158,13 +156,13 @@ class Crosstab(Request):
             cells.append(cell)
         return cells
 
-    def _deff(self, group: Group, covariance: Floats) -> Floats:
+    def _deff(self, group: Group, variances: Floats) -> Floats:
         weight = group.weight.sum()
         if self.deff == "no" or not weight > 0:
             return np.full(len(group.n), np.nan)
         p = group.weight / weight
         derivatives = (np.eye(len(p)) - p[:, None]) / weight
-        return design_effects(group, derivatives, np.diagonal(covariance), self.deff)
+        return design_effects(group, derivatives, variances, self.deff)
 
     def _blocks(
         self,

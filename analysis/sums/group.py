@@ -13,7 +13,7 @@ import numpy as np
 
 from analysis.lines import products
 from analysis.sums.blocks import block_matrix, block_squares, interleave
-from analysis.sums.coding import Floats
+from analysis.sums.coding import Codes, Floats
 from analysis.sums.infinite import need_finite
 from analysis.sums.lonely import Lonely, find_lonely
 from analysis.sums.replicates import Replicates, deviations
@@ -25,6 +25,7 @@ from analysis.sums.variance_model import VarianceModel
 from analysis.sums.where import Bools
 
 NOISE = 1e-11
+ROUNDING = 1e-13
 
 
 class Group:
@@ -115,7 +116,9 @@ class Group:
         moved = self._translate(derivatives)
         bases = None if self._bases is None else self._translate(self._bases)
         totals = self._arrays["w"][: self.width].sum(axis=1).T.ravel()
-        return deviations(moved, bases, totals, self._replicated)
+        found = deviations(moved, bases, totals, self._replicated)
+        rounding = ROUNDING * (np.abs(derivatives) @ np.abs(self.totals).ravel())
+        return np.where(np.abs(found) <= rounding, 0.0, found)
 
     @cached_property
     def _replicated(self) -> Floats:
@@ -175,6 +178,17 @@ class Group:
         given = np.eye(len(self.n) * self.width) if derivatives is None else derivatives
         found = self._all_covariance(given)
         self._need_finite(found, given)
+        return found
+
+    def contrasts(self, derivatives: Floats, pairs: Codes) -> Floats:
+        """Return the variances of the outputs of pairs, the first less the second, by replicates.
+
+        Raises AnalysisError("too_large") as `variances`.
+        """
+        replicates = self.replicates
+        assert replicates is not None  # noqa: S101  # callers have asked
+        found = replicates.contrasts(self._deviations(derivatives), pairs)
+        self._need_finite(found, derivatives)
         return found
 
     def _need_finite(self, found: Floats, derivatives: Floats) -> None:

@@ -23,6 +23,8 @@ from analysis.sums.where import where_columns
 
 RANK = 1e-7
 RATIO = 1e-9
+NOISE = 1e-12
+SLICE = 256
 MOST_MULTIPLIERS = 2**24
 
 
@@ -55,7 +57,7 @@ class Replicates:
         """Return the covariance of outputs from their deviations (replicates × outputs).
 
         A replicate in which an output is not defined (its base is empty there) is left out, as in
-        R `svrVar`; NaN when the others show no variance then, or none is left.
+        R `svrVar`; NaN when none is left.
         """
         known = np.isfinite(deviations).all(axis=1)
         deviations, scales = deviations[known], self.scales[known]
@@ -63,15 +65,23 @@ class Replicates:
             return np.full((deviations.shape[1],) * 2, np.nan)
         centre = 0.0 if self.mse else deviations[scales > 0].mean(axis=0)
         centred = np.sqrt(scales)[:, None] * (deviations - centre)
-        covariance = np.asarray(centred.T @ centred)
-        if not known.all():
-            np.fill_diagonal(
-                covariance, [one if one > 0 else np.nan for one in np.diag(covariance)]
-            )
-        return covariance
+        return np.asarray(centred.T @ centred)
+
+    def contrasts(self, deviations: Floats, pairs: Codes) -> Floats:
+        """Return the variances of outputs less others (pairs of places: the first less the second).
+
+        All come from the replicates in which every output is defined, as in R `svyby(covmat =)`.
+        """
+        known = np.isfinite(deviations).all(axis=1, keepdims=True)
+        kept = np.where(known, deviations, np.nan)
+        slices = [pairs[start : start + SLICE].T for start in range(0, len(pairs), SLICE)]
+        return np.concatenate([self.variances(kept[:, one] - kept[:, two]) for one, two in slices])
 
     def variances(self, deviations: Floats) -> Floats:
-        """Return the variance of every output, each from the replicates in which it is defined."""
+        """Return the variance of every output, each from the replicates in which it is defined.
+
+        NaN when some are not defined and the others agree, or none is left.
+        """
         known = np.isfinite(deviations)
         scales = np.where(known, self.scales[:, None], 0.0)
         found = np.where(known, deviations, 0.0)
@@ -79,7 +89,8 @@ class Replicates:
             mean = (found * (scales > 0)).sum(axis=0) / (scales > 0).sum(axis=0)
             centred = found - (0.0 if self.mse else mean)
             variances = (scales * centred**2).sum(axis=0)
-        unseen = ~known.all(axis=0) & ~(variances > 0)
+            agree = variances <= NOISE**2 * (scales * found**2).sum(axis=0)
+        unseen = ~known.all(axis=0) & agree
         return np.asarray(np.where(unseen | ~(scales > 0).any(axis=0), np.nan, variances))
 
 

@@ -9,7 +9,7 @@ from scipy.linalg import hadamard
 from analysis.error import AnalysisError
 from analysis.plan import parse_plan
 from analysis.source import ArraySource, Column
-from analysis.sums.replicates import deviations
+from analysis.sums.replicates import Replicates, deviations
 from tests.unit.analysis.making import answer, cells, survey
 
 TARGETS = {"g": {"a": 90.0, "b": 80.0, "c": 70.0}}
@@ -218,3 +218,19 @@ def test_plan_takes_replicates_as_written() -> None:
     assert plan.design.replicates is not None
     assert plan.design.replicates.columns == ("r1", "r2")
     assert "r2" in plan.design.column_names
+
+
+def test_replicates_left_that_agree_but_for_rounding_show_no_variance() -> None:
+    """One replicate has nobody of the base; the other two hold the same people."""
+    replicates = Replicates(None, (), np.full(3, 0.5), mse=False, df=2)
+    near = np.nextafter(0.3, 1)
+    assert np.isnan(replicates.variances(np.array([[np.nan], [0.3], [near]]))).all()
+    assert replicates.variances(np.array([[np.nan], [0.3], [0.4]])) == pytest.approx([0.0025])
+
+
+def test_a_difference_counts_replicates_that_have_all_levels() -> None:
+    """As R `svyby(covmat = TRUE)`: the first lacks a third level, the others show its variance."""
+    replicates = Replicates(None, (), np.full(3, 0.5), mse=False, df=2)
+    moved = np.array([[0.9, 0.0, np.nan], [0.3, 0.0, 0.1], [0.1, 0.0, 0.2]])
+    found = replicates.contrasts(moved, np.array([[1, 0], [2, 1]]))
+    assert found == pytest.approx([0.01, 0.0025])
