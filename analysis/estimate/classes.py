@@ -91,6 +91,7 @@ def class_shares(group: Group, classes: Classes, levels: int = 1) -> Levels:
     masks = classes.masks & classes.base
     with np.errstate(all="ignore"):
         values = weight @ masks.T / totals[:, None]
+        values[(weight @ ~masks.T == 0) & (totals[:, None] != 0)] = 1.0
         own = (masks[None] - values[:, :, None] * classes.base) / totals[:, None, None]
     return Levels(
         values,

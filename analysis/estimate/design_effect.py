@@ -37,7 +37,7 @@ def design_effects(
         centred[:, :, 0] -= means[:, None] * base
         spread = group.spread(centred.reshape(derivatives.shape))
         rounding = (NOISE * (np.abs(derivatives) @ np.abs(group.totals.ravel()))) ** 2 / weight
-        simple = weight / (live - 1) * np.where(spread > rounding, spread, 0.0)
+        simple = weight / (live - 1) * np.where((spread > rounding) & (live > 1), spread, np.nan)
         if deff == "yes":
             left = (weight - live) / weight
             simple = simple * (left if left > 0 else np.nan)

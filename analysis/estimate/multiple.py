@@ -64,7 +64,7 @@ class Multiple(Request):
         effective = kish(weight, group.square.sum())
         flags = base_flags(n, effective)
         base = ticks[0] if ticks else weight
-        if effective is None or not base > 0:
+        if effective is None or base == 0:
             return Estimate(None, None, None, None, None, n, effective, None, flags)
         p = np.array([ticked / base])
         derivatives = np.array([[0.0, 1.0, -p[0]] if ticks else [-p[0], 1.0]]) / base

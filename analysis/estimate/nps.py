@@ -79,10 +79,13 @@ class NetPromoterScore(Request):
         value, derivatives = float(sign @ found.values[0]), sign @ found.derivatives[0]
         variances = group.over(parts.base[None, :]).variances(derivatives[None])
         error = float(np.sqrt(max(variances[0], 0.0))) if n > 1 else np.nan
+        is_edge = n > 1 and bool((found.values[0] == 1).any())
+        if is_edge:
+            error = 0.0
         df = self.design_df(sums)
         half = quantile(self.level, df) * error
         low, high = value - half, value + half
-        if error == 0:
+        if is_edge:
             low, high = self._edge(value, effective)
         (deff,) = design_effects(group, derivatives[None], variances, self.deff, cells=parts.base)
         return Estimate(value, error, low, high, df, n, effective, deff, flags)

@@ -70,7 +70,7 @@ class Presences:
             return self._find_replicated(domain, number, group)
         rows, weight, df = int(group.n.sum()), float(group.weight.sum()), self._df(group)
         if self._model.is_element:
-            seen = int((group.seen_units > 0).sum())
+            seen = int((group.seen_units != 0).sum())
             return Presence(rows, weight, df, rows - seen, rows)
         seen_units = np.ones_like(group.unit_weights) if domain.is_whole else group.seen_units
         return Presence(rows, weight, df, self._units_less_strata(seen_units), rows)

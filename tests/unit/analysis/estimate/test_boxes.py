@@ -159,3 +159,29 @@ def test_a_category_that_does_not_occur_is_refused(statistic: str) -> None:
         cells(survey(), {**plan, "categories": ["5"], "missing": ["5"]})
     with pytest.raises(PlanError, match="categories must be"):
         cells(survey(), {**plan, "categories": []})
+
+
+def scored(given: Any, **more: Any) -> ArraySource:
+    arrays = {"nps": np.asarray(given, dtype=float), **more}
+    return ArraySource({name: Column(name, "number") for name in arrays}, arrays)
+
+
+def test_a_mixed_score_without_error_has_no_interval_but_itself() -> None:
+    """Each stratum has one cluster and `remove` leaves no error: that does not make all alike."""
+    place = np.repeat([1.0, 2.0], 4)
+    source = scored([10, 8, 7, 0, 9, 9, 6, 7], stratum=place, cluster=place)
+    design = {"strata": "stratum", "clusters": ["cluster"], "lonely_psu": "remove"}
+    (cell,) = cells(source, {"statistic": "nps", "variable": "nps", "df": None}, design=design)
+    assert cell["se"] == 0
+    assert cell["low"] == cell["high"] == cell["estimate"] == 12.5
+
+
+def test_detractors_alone_score_the_least_however_they_weigh() -> None:
+    """Weights by label and of the base are added in another order: no share is 1 − 1e-16 by it."""
+    for seed in range(20):
+        weights = np.random.default_rng(seed).lognormal(size=14)
+        source = scored(np.arange(14) % 7, w=weights)
+        design = {"weight": "w"}
+        (cell,) = cells(source, {"statistic": "nps", "variable": "nps"}, design=design)
+        assert (cell["estimate"], cell["se"], cell["low"]) == (-100, 0, -100)
+        assert -100 < cell["high"] < 100

@@ -294,3 +294,69 @@ def test_thirty_people_of_one_weight_are_not_too_few(asked: dict[str, Any], weig
     assert {cell["n"] for cell in based} == {rows // 2}
     assert all(cell["flags"] == ["few"] for cell in based)
     assert base_flags(rows // 2, 30 * (1 - 1e-6)) == ("too_few",)
+
+
+def test_one_respondent_has_no_design_effect() -> None:
+    """A simple sample of one has no variance to compare with, whatever rounding leaves of it."""
+    chance = np.random.default_rng(26)
+    rows = {"y": np.round(-np.abs(chance.normal(2, 3, 12)), 2)}
+    rows |= {"d": np.r_[1.0, np.full(11, 2.0)], "w": chance.lognormal(0, 1, 12)}
+    source = ArraySource({name: Column(name, "number") for name in rows}, rows)
+    total = {"statistic": "total", "variables": ["y"], "where": "d == 1", "deff": "replace"}
+    (cell,) = cells(source, total, design={"weight": "w"})
+    assert cell["se"] > 0
+    assert cell["deff"] is None
+
+
+def test_a_table_that_weighs_less_than_nothing_has_the_errors_of_shares() -> None:
+    """Calibration without bounds can turn a domain's weight below 0: its shares still vary."""
+    source = survey(5, missing=False)
+    weighting = [
+        {
+            "method": "calibrate",
+            "function": "linear",
+            "totals": {"(intercept)": 300, "y": 300 * 480.0},
+        }
+    ]
+    where = "y > 760"
+    (mean,) = cells(
+        source, {"statistic": "total", "variables": ["z"], "where": where}, weighting=weighting
+    )
+    assert mean["estimate"] < 0
+    table = cells(
+        source,
+        {"statistic": "crosstab", "rows": "h", "columns": "g", "ci": "mean", "where": where},
+        weighting=weighting,
+    )
+    for row in "klmn":
+        (share,) = (
+            cell
+            for cell in cells(
+                source,
+                {"statistic": "proportion", "variable": "h", "ci": "mean", "where": where},
+                weighting=weighting,
+            )
+            if cell["category"] == row
+        )
+        parts = [cell for cell in table if cell["row"] == row]
+        assert sum(cell["estimate"] for cell in parts) == pytest.approx(share["estimate"])
+        assert all(cell["se"] > 0 for cell in parts if cell["count"] > 0)
+
+
+def test_strata_that_weigh_less_than_nothing_count_for_the_tests() -> None:
+    """Of a calibrated sample all units and strata count, below 0 or not: rows less strata."""
+    source = survey(5, missing=False)
+    low = source.arrays["y"] < np.quantile(source.arrays["y"], 0.3)
+    arrays = {**source.arrays, "stratum": np.where(low, 1, 2).astype(np.uint8)}
+    source = ArraySource(source.columns, arrays, batch_rows=64)
+    totals = {"(intercept)": 240, "y": 240 * 800.0}
+    found = answer(
+        source,
+        {"statistic": "total", "variables": ["z"], "where": "stratum == '1'"},
+        {"statistic": "crosstab", "rows": "h", "columns": "g", "tests": ["wald"], "where": "z < 3"},
+        design={"strata": "stratum"},
+        weighting=[{"method": "calibrate", "function": "linear", "totals": totals}],
+    )
+    total, table = found["estimates"]
+    assert total["cells"][0]["estimate"] < 0
+    assert table["tests"]["wald"]["ddf"] == 240 - 2
