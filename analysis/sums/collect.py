@@ -83,6 +83,7 @@ class Collector:
             )
         elif is_trimmed:
             self.kinds += ["c", "t", *(["cc", "cv"] if "v" in self.kinds else [])]
+            self.kinds += ["held", "held w"] if "live" in self.kinds else []
         self.replicates = self.weighting.replicates
         self.needs_pairs = False
         if self.replicates is not None:
@@ -368,6 +369,8 @@ def row_scales(collector: Collector, rows: Rows) -> dict[str, Scale]:
     scales = {"n": Scale(None), "w": rows.weight_scale(multiples, 1), "ww": squares}
     if "live" in collector.kinds:
         scales["live"] = frame.live_scale(rows)
+        if collector.weighting.is_clipped:
+            scales["live"] = Scale((multiples != 0).astype(np.float64))
     if "v" in collector.kinds:
         coefficients = frame.sampling.stages[0].coefficients[frame.strata(rows)]
         scales["v"] = squares.times(coefficients)
@@ -388,12 +391,16 @@ def _add_trimmed_scales(
 ) -> None:
     """Add what residuals need when weights are trimmed after the calibration.
 
-    They are `c`, the weights before trimming, `t`, the final ones over them, and for element
-    samples `cc` and `cv`, the coefficient times the squares of `c` and times both weights.
+    They are `c`, the weights before trimming, `t`, the final ones over them, `held` and `held w`,
+    1 and the final weights where `c` is not 0, and for element samples `cc` and `cv`, the
+    coefficient times the squares of `c` and times both weights.
     """
     before = collector.weighting.calibrated_multiples(rows)
     scales["c"] = Scale(before)
     scales["t"] = Scale(np.divide(weights, before, out=np.zeros_like(weights), where=before != 0))
+    if "held" in collector.kinds:
+        scales["held"] = Scale((before != 0).astype(np.float64))
+        scales["held w"] = Scale(np.where(before != 0, weights, 0.0))
     if "cc" in collector.kinds:
         own = collector.frame.sampling.stages[0].coefficients[collector.frame.strata(rows)]
         scales["cc"], scales["cv"] = Scale(own * before * before), Scale(own * before * weights)

@@ -47,11 +47,12 @@ class Moments:
         if collector.weighting.row_step is not None:
             return make_row_projection(collector)
         whole, trimmed = self.group(Table(), 0), collector.weighting.is_trimmed
+        is_held = "held" in collector.kinds
         is_element = self.model.is_element
         return make_projection(
             collector,
             whole.by_weighting_cell("c" if trimmed else "w")[:, 0],
-            whole.by_weighting_cell("live")[:, 0],
+            whole.by_weighting_cell("held" if is_held else "live")[:, 0],
             whole.by_weighting_cell("cc" if trimmed else "v")[:, 0] if is_element else None,
         )
 

@@ -47,11 +47,12 @@ class Projection:
     squares: Floats  # Σ c w² x x′, element samples only
     by_cell: Floats | None  # Σ c w² by weighting cell (cells × 1 × 1), element samples only
     is_trimmed: bool  # after the steps: then w is what it was before, and values change instead
+    weights: str = "w"  # the sums of weights over the rows that the steps weighed
     numbers: ClassVar[int] = 0
 
     def slopes(self, sums_of: CellSums) -> Floats:
         """Return B (levels × totals)."""
-        weighted, counted = sums_of("w"), sums_of("t" if self.is_trimmed else "live")
+        weighted, counted = sums_of(self.weights), sums_of("t" if self.is_trimmed else "live")
         slopes = np.zeros((self.indicators.shape[1], weighted.shape[1]))
         start = 0
         for step in self.steps:
@@ -103,8 +104,8 @@ def make_projection(
 ) -> Projection | None:
     """Return the projection of a weighting, None without calibration steps.
 
-    `weighted`, `counted` and `squared` are Σw, live rows and Σ c w² of all rows by weighting cell,
-    w being the weights before the trimming that ends the steps.
+    `weighted`, `counted` and `squared` are Σw, rows that weigh something and Σ c w² of all rows by
+    weighting cell, w being the weights before the trimming that ends the steps.
     """
     steps = collector.weighting.calibrations
     if not steps:
@@ -129,7 +130,8 @@ def make_projection(
     by_unit = _by_unit(collector, steps, scales, weighted, together)
     trimmed = collector.weighting.is_trimmed
     own = None if squared is None else squared[:, None, None]
-    return Projection(tuple(made), together, by_unit, squares, own, trimmed)
+    weights = "held w" if "held w" in collector.kinds else "w"
+    return Projection(tuple(made), together, by_unit, squares, own, trimmed, weights)
 
 
 def _product(steps: Sequence[CellFactors], cells: int) -> Floats:

@@ -126,6 +126,11 @@ class Weighting:
         return found[0] if found else None
 
     @property
+    def is_clipped(self) -> bool:
+        """Whether any step adds to weights, those of 0 included."""
+        return any(isinstance(step, Clip) for step in self.steps)
+
+    @property
     def is_trimmed(self) -> bool:
         """Whether weights are trimmed after a calibration."""
         kinds = [isinstance(step, Clip) for step in self.steps]

@@ -210,6 +210,18 @@ two_steps <- c(list(list(method = "poststratify", targets = sex_age["age"])), li
 entry("trimmed.pps_twice", "all", nested, nested_call, two_steps,
   sprintf("trimWeights(%s, lower = 12, upper = 40)", sub("(d,", "(postStratify(d, ~age, data.frame(age = 1:3, Freq = c(3500, 3000, 2000))),", calibrate_call, fixed = TRUE)), lines = trimmed)
 
+# rows of weight 0 weigh something once they are trimmed, and count where rows that weigh are counted
+lifted <- list(
+  mean_of("ends(svymean(~spend, d), degf(d))", "spend"),
+  mean_of("deffed(svymean(~spend, d, deff = TRUE))", "spend", deff = TRUE),
+  total_of("deffed(svytotal(~spend, subset(d, age == 2), deff = 'replace'))", "spend", where = "age == 2", deff = "replace"),
+  line("share(~I(q == 4), d, 'likelihood')", "proportion", variable = "q", ci = "likelihood", cell = list(category = "4")),
+  line("share(~I(q == 4), subset(d, psu > 4), 'xlogit')", "proportion", variable = "q", ci = "xlogit", where = "psu > 4", cell = list(category = "4")))
+entry("trimmed.pps_zero_weights", "all", list(weight = "zw", strata = "stratum", clusters = one("psu"), nest = TRUE),
+  "svydesign(id = ~psu, strata = ~stratum, weights = ~zw, nest = TRUE, data = s)", trim, "trimWeights(d, lower = 12, upper = 40)", lines = lifted)
+entry("trimmed.elements_zero_weights", "all", list(weight = "zw", strata = "stratum"),
+  "svydesign(id = ~1, strata = ~stratum, weights = ~zw, data = s)", trim, "trimWeights(d, lower = 12, upper = 40)", lines = lifted)
+
 # calibrated on numbers, far from 0 as well, and trimmed then
 far <- list(
   mean_of("ends(svymean(~spend, d), degf(d))", "spend"),
@@ -255,7 +267,13 @@ entry("replicates.brr_empty_half", "all", list(weight = "ppsw", strata = "bstrat
   mean_of("ends(svymean(~spend, subset(d, (bstratum == 2 & bpsu == 1) | (bstratum == 3 & bpsu == 2))), degf(d))", "spend",
     where = "(bstratum == 2 and bpsu == 1) or (bstratum == 3 and bpsu == 2)"),
   line("ends(svyratio(~spend, ~income, subset(d, (bstratum == 2 & bpsu == 1) | (bstratum == 3 & bpsu == 2))), degf(d))", "ratio",
-    numerator = "spend", denominator = "income", where = "(bstratum == 2 and bpsu == 1) or (bstratum == 3 and bpsu == 2)")))
+    numerator = "spend", denominator = "income", where = "(bstratum == 2 and bpsu == 1) or (bstratum == 3 and bpsu == 2)"),
+  # nobody of age 2 answers 5: that level agrees in all half-samples left, the difference does not
+  line("contrast(~as.numeric(q == 5), ~age, subset(d, age > 1 & ((bstratum == 2 & bpsu == 1) | (bstratum == 3 & bpsu == 2))), d)",
+    "difference", group = "age", measure = "proportion", variable = "q", categories = one("5"), levels = c("3", "2"),
+    where = "age > 1 and ((bstratum == 2 and bpsu == 1) or (bstratum == 3 and bpsu == 2))"),
+  line("test(~qf + sexf, subset(d, (bstratum == 2 & bpsu == 1) | (bstratum == 3 & bpsu == 2)), 'F')", "crosstab", rows = "q", columns = "sex",
+    tests = one("rao_scott_f"), where = "(bstratum == 2 and bpsu == 1) or (bstratum == 3 and bpsu == 2)", cell = list(test = "rao_scott_f"))))
 entry("replicates.columns", "all", list(weight = "ppsw", replicates = list(columns = paste0("rw", 1:8), scale = 7 / 8)),
   "svrepdesign(weights = ~ppsw, repweights = 'rw[1-8]', type = 'other', scale = 7/8, rscales = rep(1, 8), combined.weights = TRUE, data = s)",
   lines = c(repeated, list(

@@ -127,3 +127,32 @@ def test_ratio_and_total_without_weighting_equal_rowwise_variance(design: Any) -
     _, variance = expected(source, design, lambda w: y + 0 * w, [])
     (cell,) = cells(source, {"statistic": "total", "variables": ["y"]}, design=design)
     assert cell["se"] == pytest.approx(np.sqrt(variance), rel=1e-9)
+
+
+@pytest.mark.parametrize("kind", ["unit", "design"])
+def test_rows_that_only_trimming_gives_weight_have_no_residual(kind: str) -> None:
+    """They weigh 0 in the raking, so take no part in its fit, and nothing is taken off them."""
+    source = survey(9, missing=False)
+    base = source.arrays["w"] * (np.arange(source.rows) % 8 > 0)
+    source = ArraySource(source.columns, {**source.arrays, "w": base}, batch_rows=64)
+    lower = 0.4
+    weighting = [step(TARGETS, kind), {"method": "trim", "lower": lower}]
+    raked = rowwise.rake(base, margins_of(source, TARGETS))
+    out = raked < lower
+    final = np.where(out, lower, raked - (lower - raked[out]).sum() / (~out).sum())
+    y = source.arrays["y"]
+    x = final * (y - final @ y / final.sum()) / final.sum()
+    values = np.divide(x, raked, out=np.zeros_like(x), where=raked > 0)
+    left = rowwise.residuals(
+        values, [base, raked], [([values for values, _ in margins_of(source, TARGETS)], kind)]
+    )
+    design = {"weight": "w", "strata": "stratum", "clusters": ["cluster"], "nest": True}
+    (cell,) = cells(
+        source,
+        {"statistic": "mean", "variables": ["y"], "deff": "replace"},
+        design=design,
+        weighting=weighting,
+    )
+    u = np.where(raked > 0, left, x)
+    error = rowwise.variance(u, source.arrays["stratum"], source.arrays["cluster"]) ** 0.5
+    assert cell["se"] == pytest.approx(error, rel=1e-8)
