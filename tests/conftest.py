@@ -3,6 +3,7 @@
 import os
 
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from tests.support.databases import (
     database,
@@ -32,3 +33,6 @@ settings.register_profile(
     derandomize="CI" in os.environ,
 )
 settings.load_profile("ydan")
+# Else it draws constants of the modules that happen to be loaded: "the same cases" would be other
+# ones by what ran before in the process.
+providers._get_local_constants = providers.Constants
