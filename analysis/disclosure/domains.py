@@ -44,15 +44,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A variable in an estimate: among which rows, and by which groups (axes of its table).
+    """A variable in an estimate: among which rows, and with which columns in its table.
 
+    The `axes` are the columns of the table; a variable that only the condition reads is none.
     `inside` says whether cells are hidden that lie in no level hidden as a whole, `levels` whether
     a category of the variable is hidden as a whole.
     """
 
     variable: str
     where: Where | None
-    groups: frozenset[str]
+    axes: frozenset[str]
     estimate: EstimateAnswer
     kind: Kind
     inside: bool
@@ -71,7 +72,12 @@ class Use:
     @property
     def is_slice(self) -> bool:
         """Whether the condition only leaves levels of the table's own axes out."""
-        return self.columns <= self.groups | {self.variable}
+        return self.columns <= self.axes
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The other axes of the table."""
+        return self.axes - {self.variable}
 
     @property
     def has_hidden(self) -> bool:
@@ -112,14 +118,19 @@ def estimates_to_hide(
     of a table's axes.
     """
     uses: dict[str, dict[str, list[Use]]] = {}
+    found: list[Use] = []
     for request, estimate in zip(plan.estimates, answer["estimates"], strict=True):
         for use in _uses(request, estimate, levels):
             uses.setdefault(use.variable, {}).setdefault(use.text, []).append(use)
+            if use.variable not in use.axes and levels.get(("", use.variable)):
+                found.append(use)  # its base counts people at levels that tables hide
     mixed = {name: by_text for name, by_text in uses.items() if len(by_text) > 1}
     if not mixed:
-        return []
-    reader = _Reader(plan, list(tables), levels, _overlaps(mixed.values(), source))
-    found = [use for by_text in mixed.values() for use in reader.refused(by_text)]
+        return [use.estimate for use in found]
+    tables = list(tables)
+    overlaps = _overlaps(mixed.values(), source)
+    reader = _Reader(plan, tables, levels, _seen_levels(tables), overlaps)
+    found += [use for by_text in mixed.values() for use in reader.refused(by_text)]
     found += [use for by_text in mixed.values() for use in _numbers_told(by_text)]
     return [use.estimate for use in found]
 
@@ -135,15 +146,15 @@ def _uses(request: Request, estimate: EstimateAnswer, levels: Levels) -> Iterato
         groups |= {request.rows, request.columns}
     where = request.domain.where
     for variable in dict.fromkeys(measured):
-        others = frozenset(groups - {variable})
+        axes = frozenset(groups | {variable})
         inside, whole = _hidden_parts(request, estimate, variable, levels)
         kind = Kind.CATEGORIES if _lists_categories(request) else Kind.NUMBER
-        yield Use(variable, where, others, estimate, kind, inside, whole)
+        yield Use(variable, where, axes, estimate, kind, inside, whole)
     for column in names(where.tree) if where is not None else ():
         if column not in measured:
-            others = frozenset((groups | set(measured)) - {column})
+            axes = frozenset(groups | set(measured))
             hidden = any(cell["suppressed"] for cell in estimate["cells"])
-            yield Use(column, where, others, estimate, Kind.CONDITION, hidden, hidden)
+            yield Use(column, where, axes, estimate, Kind.CONDITION, hidden, hidden)
 
 
 def _lists_categories(request: Request) -> bool:
@@ -191,11 +202,15 @@ def _measured(request: Request) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """What is needed to hold two conditions against each other."""
+    """What is needed to hold two conditions against each other.
+
+    `seen` are the levels at which tables count people, by condition and column.
+    """
 
     plan: Plan
     tables: list[ReleaseTable]
     levels: Levels
+    seen: Levels
     overlaps: Mapping[tuple[str, str], Overlap]
 
     def refused(self, by_text: Mapping[str, list[Use]]) -> Iterator[Use]:
@@ -219,27 +234,62 @@ class _Reader:
             if 0 < max(overlap.one, overlap.other) < self.plan.minimum_base:
                 return False
         is_slice = all(use.is_slice for use in one)
-        if _clash(two, one) or (not is_slice and _clash(one, two)):
+        is_read = any(use.kind is Kind.CONDITION for use in two)
+        if _clash(two, one) or ((is_read or not is_slice) and _clash(one, two)):
             return False
         is_nested = other == "" or (overlap is not None and 0 in (overlap.one, overlap.other))
-        return not is_nested or not self._tells_few(one, two, bases_only=is_slice)
+        return not is_nested or not self._tells_few(one, two, is_slice=is_slice)
 
-    def _tells_few(self, one: list[Use], two: list[Use], *, bases_only: bool) -> bool:
-        """Say whether the people between two nested conditions are few at any common place."""
+    def _tells_few(self, one: list[Use], two: list[Use], *, is_slice: bool) -> bool:
+        """Say whether the people between two nested conditions are few at any common place.
+
+        A slice is its table without some levels: of its places only those count that both tables
+        show whole, and none where the levels are of people who withheld the group.
+        """
         variable = one[0].variable
+        bases_only = is_slice and all(self._leaves_withheld_out(use) for use in one)
         for table in self._tables_of(one[0].text, variable):
             for other in self._tables_of(two[0].text, variable):
                 if not _same_people(table, other):
                     continue
                 common = set(table.axes) & set(other.axes)
-                if bases_only:
-                    common -= {variable, table.measured}
-                counts, others = _collapsed(table, common), _collapsed(other, common)
-                for place in counts.keys() | others.keys():
-                    between = abs(counts.get(place, 0) - others.get(place, 0))
-                    if 0 < between < self.plan.minimum_base and self._is_shown(place):
+                bases = common - {variable, table.measured} if is_slice else common
+                counts, others = _collapsed(table, bases), _collapsed(other, bases)
+                if self._has_few(counts, others, counts.keys() | others.keys()):
+                    return True
+                if is_slice and not bases_only:
+                    counts, others = _collapsed(table, common), _collapsed(other, common)
+                    partly = _partly_hidden(table, common) | _partly_hidden(other, common)
+                    if self._has_few(counts, others, counts.keys() - partly):
                         return True
         return False
+
+    def _has_few(
+        self, counts: Mapping[Place, int], others: Mapping[Place, int], places: Iterable[Place]
+    ) -> bool:
+        return any(
+            0 < abs(counts.get(place, 0) - others.get(place, 0)) < self.plan.minimum_base
+            and self._is_shown(place)
+            for place in places
+        )
+
+    def _leaves_withheld_out(self, use: Use) -> bool:
+        """Say whether a slice leaves out no people but those who withheld a group."""
+        return self.plan.withheld is not None and all(
+            self._people_at(name) - self.seen[use.text, name] <= {self.plan.withheld}
+            for name in use.columns - {use.variable}
+            if (use.text, name) in self.seen
+        )
+
+    def _people_at(self, name: str) -> Set[str]:
+        """Return the levels of a column with people; all it has where no table counts them."""
+        listed = (
+            levels
+            for table in self.tables
+            for axis, levels in zip(table.axes, table.levels, strict=True)
+            if axis == name
+        )
+        return self.seen.get(("", name)) or set[str]().union(*listed)
 
     def _is_shown(self, place: Place) -> bool:
         """Say whether no level of a place is withheld, or hidden in all tables."""
@@ -326,6 +376,25 @@ def _collapsed(table: ReleaseTable, axes: set[str]) -> dict[Place, int]:
         key = frozenset(pair for pair in place if pair[0] in axes)
         found[key] = found.get(key, 0) + count
     return found
+
+
+def _seen_levels(tables: Iterable[ReleaseTable]) -> Levels:
+    """Return the levels at which tables count people, by condition and column."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for table in tables:
+        for place, count in table.counts.items():
+            for name, level in place if count else ():
+                found.setdefault((table.where, name), set()).add(level)
+    return found
+
+
+def _partly_hidden(table: ReleaseTable, axes: set[str]) -> set[Place]:
+    """Return the places over some axes of which a cell with people is hidden."""
+    return {
+        frozenset(pair for pair in place if pair[0] in axes)
+        for place, count in table.counts.items()
+        if count and table.hidden is not None and table.hidden[table.index(place)]
+    }
 
 
 def _overlaps(

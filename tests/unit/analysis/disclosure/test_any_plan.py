@@ -126,6 +126,8 @@ def under(condition: tuple[dict[str, Any], str]) -> dict[str, Any]:
 
 
 ANY = st.one_of(*ESTIMATES.values())
+SHARES: dict[str, Any] = {"statistic": "proportion", "by": [], "variable": "q"}
+SHARES_BY_G = {**SHARES, "by": ["g"]}
 
 
 @settings(max_examples=80, deadline=None, derandomize=True)
@@ -137,6 +139,47 @@ ANY = st.one_of(*ESTIMATES.values())
     rows=st.integers(20, 250),
     skew=st.floats(0, 1.5),
     k=st.sampled_from([5, 7, 10]),
+)
+@example(  # the whole less the shown row of a slice: three answers of "b"
+    plan=[SHARES, {**SHARES_BY_G, "where": "g != 'b'"}, {**SHARES_BY_G, "where": "h == 'k'"}],
+    seed=0,
+    rows=49,
+    skew=0.5,
+    k=5,
+)
+@example(  # the rows of a condition on the variable itself, by the levels of a slice
+    plan=[
+        {**SHARES, "by": ["h"], "where": "h == 'k'"},
+        {"statistic": "proportion", "by": ["h"], "variable": "x", "where": "q < 4"},
+    ],
+    seed=6136,
+    rows=62,
+    skew=0.0,
+    k=5,
+)
+@example(  # the rows of a condition on a group of which a level is hidden
+    plan=[
+        {"statistic": "total", "by": ["g"], "variable": "x"},
+        {
+            "statistic": "mean_top_box",
+            "by": [],
+            "variables": ["x", "y"],
+            "categories": ["1"],
+            "where": "g != 'b'",
+        },
+        {"statistic": "total", "by": [], "variables": ["x"], "indicator": True},
+        {
+            "statistic": "top_box",
+            "by": [],
+            "variable": "q",
+            "categories": ["2", "3"],
+            "where": "g != 'b'",
+        },
+    ],
+    seed=1024,
+    rows=75,
+    skew=0.7072359628218801,
+    k=10,
 )
 def test_no_plan_over_different_rows_tells_a_hidden_number(
     plan: list[dict[str, Any]], seed: int, rows: int, skew: float, k: int
