@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.e2e.pictures import take_picture
 from tests.support.databases import NAMES
 from tests.support.server import running
 from tests.support.site import LIBRARY, Site, make_site
@@ -55,7 +56,7 @@ class Phone:
         """Keep a picture of the whole page under tests/output, once it is loaded."""
         self.page.wait_for_load_state()
         OUTPUT.mkdir(exist_ok=True)
-        self.page.screenshot(path=OUTPUT / f"{name}.png", full_page=True)
+        (OUTPUT / f"{name}.png").write_bytes(take_picture(self.page))
 
     def audit(self, name: str) -> None:
         """Hold the page to axe, to the width of the screen, and keep a picture of it."""

@@ -29,6 +29,7 @@ from pypdf import PdfReader
 
 from tests.e2e import gestures
 from tests.e2e.conftest import OUTPUT, PATIENCE_MS
+from tests.e2e.pictures import take_picture
 from tests.support.databases import NAMES
 from tests.support.server import running
 from tests.support.site import Site, make_site
@@ -99,7 +100,7 @@ class Desk:
 
     def _take(self, name: str, *, is_grey: bool = False) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
-        shot = Image.open(io.BytesIO(self.page.screenshot(full_page=True)))
+        shot = Image.open(io.BytesIO(take_picture(self.page)))
         shot.convert("L" if is_grey else "RGB").save(PICTURES / f"{name}-{self.variant}.png")
 
 
