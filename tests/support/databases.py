@@ -29,13 +29,18 @@ START_S = 120  # the package gives its server ten seconds, too few on a busy mac
 
 
 class PostgresqlPairs:
-    """A running server that makes pairs of databases, empty or migrated."""
+    """A running server that makes pairs of databases, empty or migrated.
+
+    It does not vacuum by itself: its transactions, in whatever database, hold back the line under
+    which new answers are read, so that now and then an answer enters the tables a little later.
+    """
 
     def __init__(self, server: PostgresServer) -> None:
         from survey_app.config import normal_url
 
         self.address = normal_url(server.get_uri())
         self._numbers = count(1)
+        self._execute("ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()")
         templates = {name: f"template_{name}" for name in NAMES}
         _migrate(self._make({name: (made, "template0") for name, made in templates.items()}))
 
@@ -50,16 +55,21 @@ class PostgresqlPairs:
         return self._make({name: (f"{name}_{number}", f"template_{name}") for name in NAMES})
 
     def _make(self, wanted: dict[str, tuple[str, str]]) -> Database:
-        engine = create_engine(self.address, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            for name, template in wanted.values():
-                connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
-        engine.dispose()
+        self._execute(
+            *(f"CREATE DATABASE {name} TEMPLATE {template}" for name, template in wanted.values())
+        )
         urls = [
             make_url(self.address).set(database=wanted[name][0]).render_as_string(False)
             for name in NAMES
         ]
         return _open(*urls)
+
+    def _execute(self, *statements: str) -> None:
+        engine = create_engine(self.address, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+        engine.dispose()
 
 
 @pytest.fixture(scope="session")
