@@ -1,7 +1,7 @@
-"""Places that are empty in one table of a release and hold a few people in another.
+"""Tables over the same axes whose people nearly coincide: what one shows bounds another's places.
 
-Tables over the same axes count different people: each leaves out those without an answer of its
-own. Where these are few, an empty place that is shown bounds the same place of every other table.
+Each leaves out those without an answer of its own. Where these are few, a place that is shown,
+empty or not, bounds the same place that another table hides.
 docs/methods/disclosure.md has the argument.
 """
 

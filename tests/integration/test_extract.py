@@ -202,7 +202,8 @@ def test_an_earlier_state_can_be_read_again(read: Read, database: Database, writ
     assert read(-1).rows == 0
 
 
-def test_the_unit_comes_from_the_collector(read: Read, database: Database, writer: Writer) -> None:
+def add_survey_of_units(database: Database, units: dict[str, str | None]) -> int:
+    """A survey of its own whose collectors are of these units; returns its id."""
     with database.session(write=True) as session:
         questionnaire_queries.add_version(
             session,
@@ -212,15 +213,22 @@ def test_the_unit_comes_from_the_collector(read: Read, database: Database, write
             now=NOW,
         )
         survey = survey_queries.add_survey(session, version_hash=HASHES["f"], title="Thử", now=NOW)
-        for code, unit in (("AAAAAA", "03052"), ("BBBBBB", None), ("CCCCCC", "03019")):
+        for code, unit in units.items():
             collector_queries.add_collector(
                 session, code=code, survey_id=survey.id, unit_code=unit, now=NOW
             )
         session.commit()
+        return survey.id
+
+
+def test_the_unit_comes_from_the_collector(read: Read, database: Database, writer: Writer) -> None:
+    survey_id = add_survey_of_units(
+        database, {"AAAAAA": "03052", "BBBBBB": None, "CCCCCC": "03019"}
+    )
     for code in ("AAAAAA", "BBBBBB", "AAAAAA"):
         writer.submit(make_response({}, collector=code))
 
-    source = read(survey_id=survey.id)
+    source = read(survey_id=survey_id)
     assert values(source, "unit").count("03052") == 2
     assert values(source, "unit").count(None) == 1
     assert source.columns["unit"].labels == ("03052",)
@@ -350,34 +358,21 @@ def test_a_collector_that_changes_its_unit_ends_what_was_kept(
     read: Read, database: Database, writer: Writer
 ) -> None:
     """Sums by unit that were kept under the identity would have stood under the old unit."""
-    with database.session(write=True) as session:
-        questionnaire_queries.add_version(
-            session,
-            content_hash=HASHES["f"],
-            questionnaire_id="columns",
-            content=b"{}",
-            now=NOW,
-        )
-        survey = survey_queries.add_survey(session, version_hash=HASHES["f"], title="Thử", now=NOW)
-        for code, unit in (("AAAAAA", "03052"), ("BBBBBB", None)):
-            collector_queries.add_collector(
-                session, code=code, survey_id=survey.id, unit_code=unit, now=NOW
-            )
-        session.commit()
-    writer.submit(make_response({"tuoi": 1}, collector="AAAAAA", survey_id=survey.id))
-    first = read(survey_id=survey.id).identity
-    writer.submit(make_response({"tuoi": 2}, collector="BBBBBB", survey_id=survey.id))
-    assert read(survey_id=survey.id).identity == read(survey_id=survey.id).identity == first
+    survey_id = add_survey_of_units(database, {"AAAAAA": "03052", "BBBBBB": None})
+    writer.submit(make_response({"tuoi": 1}, collector="AAAAAA", survey_id=survey_id))
+    first = read(survey_id=survey_id).identity
+    writer.submit(make_response({"tuoi": 2}, collector="BBBBBB", survey_id=survey_id))
+    assert read(survey_id=survey_id).identity == read(survey_id=survey_id).identity == first
     with database.session(write=True) as session:
         session.execute(
             update(Collector).where(Collector.code == "AAAAAA").values(unit_code="03019")
         )
         session.commit()
-    moved = read(survey_id=survey.id)
+    moved = read(survey_id=survey_id)
     assert moved.identity not in ("", first)
     assert values(moved, "unit") == ["03019", None]
     assert values(moved, "tuoi") == [1.0, 2.0]
-    assert read(survey_id=survey.id).identity == moved.identity
+    assert read(survey_id=survey_id).identity == moved.identity
 
 
 def test_a_snapshot_of_a_program_before_gets_an_identity_when_it_grows(
